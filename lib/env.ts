@@ -1,0 +1,121 @@
+import { z } from "zod";
+
+/** Everything the process may read from its environment, checked once. Names are those of README's table. */
+export type Env = {
+  /** Demo: no `DATABASE_URL`, a loopback `BASE_URL`; the only place for demo login, inbox and simulator. */
+  demo: boolean;
+  databaseUrl: string;
+  /** Origin without trailing slash; every link in mails and redirects starts with it, never with a Host header. */
+  baseUrl: string;
+  port: number;
+  /** Address to listen on; always loopback in the demo. */
+  host: string;
+  authSecret: string;
+  /** Current key first; older ones stay readable. 32 bytes each, by key id. */
+  encryptionKeys: { id: string; key: Buffer }[];
+  smtpUrl: string;
+  mailFrom: string;
+  /** Folder of the local mail catcher; null outside the demo. */
+  inboxDir: string | null;
+  /** CIDR blocks or addresses whose `X-Forwarded-For` is believed. */
+  trustedProxies: string[];
+  /** What stands behind a live submit; `none` refuses it with 503. */
+  exchange: "simulator" | "none";
+};
+
+/** A setting is missing or wrong: the process must not start. The message names every variable at fault. */
+export class EnvError extends Error {}
+
+const loopbackHosts = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** True when a URL's host can only be this machine. */
+export function isLoopback(url: string): boolean {
+  const host = URL.canParse(url) ? new URL(url).hostname : "";
+  return loopbackHosts.has(host) || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+const port = z.coerce.number().int().min(0).max(65535);
+
+/**
+ * Parses an environment (`product.md` 22 in short: the demo is loopback and has no `DATABASE_URL`).
+ * @throws EnvError naming each missing or malformed variable.
+ */
+export function readEnv(source: Record<string, string | undefined>): Env {
+  const faults: string[] = [];
+  const need = (name: string) => {
+    const value = source[name]?.trim();
+    if (!value) faults.push(`${name} is missing`);
+    return value ?? "";
+  };
+
+  const parsedPort = port.safeParse(source.PORT ?? "3000");
+  if (!parsedPort.success) faults.push("PORT must be a number from 0 to 65535");
+  const portNumber = parsedPort.success ? parsedPort.data : 3000;
+
+  const givenBase = source.BASE_URL?.trim();
+  const demoBase = givenBase ?? `http://localhost:${portNumber}`;
+  const demo = !source.DATABASE_URL && isLoopback(demoBase);
+  const baseUrl = demo ? demoBase : need("BASE_URL");
+  if (baseUrl && !/^https?:\/\/[^/?#@]+\/?$/.test(baseUrl)) {
+    faults.push("BASE_URL must be an origin such as https://dashboard.example.com");
+  }
+
+  const databaseUrl = demo ? need("DEMO_DATABASE_URL") : need("DATABASE_URL");
+  if (!demo && source.DEMO_DATABASE_URL) faults.push("DEMO_DATABASE_URL is only for the demo: unset it");
+  if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    faults.push("DATABASE_URL must start with postgres://");
+  }
+
+  const authSecret = need("AUTH_SECRET");
+  if (authSecret && authSecret.length < 32) faults.push("AUTH_SECRET must have at least 32 characters");
+  const encryptionKeys = readEncryptionKeys(need("ENCRYPTION_KEY"), faults);
+  const smtpUrl = need("SMTP_URL");
+  if (smtpUrl && !/^smtps?:\/\//.test(smtpUrl)) faults.push("SMTP_URL must start with smtp:// or smtps://");
+
+  const exchange = source.EXCHANGE?.trim() || (demo ? "simulator" : "none");
+  if (exchange !== "none" && !(exchange === "simulator" && demo)) {
+    faults.push("EXCHANGE: the simulator answers for live documents in the demo only");
+  }
+
+  if (faults.length > 0) throw new EnvError(`Cannot start: ${faults.join("; ")}.`);
+  return {
+    demo,
+    databaseUrl,
+    baseUrl: baseUrl.replace(/\/$/, ""),
+    port: portNumber,
+    host: demo ? "127.0.0.1" : (source.HOST?.trim() ?? "0.0.0.0"),
+    authSecret,
+    encryptionKeys,
+    smtpUrl,
+    mailFrom: source.MAIL_FROM?.trim() || `Invoicetronic <no-reply@${demo ? "localhost" : new URL(baseUrl).hostname}>`,
+    inboxDir: demo ? (source.DEMO_INBOX_DIR?.trim() ?? null) : null,
+    trustedProxies: (source.TRUSTED_PROXIES ?? "").split(",").map((s) => s.trim()).filter(Boolean),
+    exchange: exchange === "simulator" ? "simulator" : "none",
+  };
+}
+
+/** `id:base64` pairs, comma separated, the current one first; a bare base64 value has the id `1`. */
+function readEncryptionKeys(value: string, faults: string[]): Env["encryptionKeys"] {
+  const keys = value
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((part) => {
+      const colon = part.indexOf(":");
+      const id = colon < 0 ? "1" : part.slice(0, colon);
+      return { id, key: Buffer.from(part.slice(colon + 1), "base64") };
+    });
+  if (value && keys.some(({ key }) => key.length !== 32)) {
+    faults.push("ENCRYPTION_KEY must be 32 bytes in base64, optionally with an id in front (2026:…)");
+  }
+  if (new Set(keys.map(({ id }) => id)).size < keys.length) faults.push("ENCRYPTION_KEY repeats an id");
+  return keys;
+}
+
+let cached: Env | undefined;
+
+/** The environment of this process, read on first use (never at import: `next build` imports without one). */
+export function env(): Env {
+  cached ??= readEnv(process.env);
+  return cached;
+}

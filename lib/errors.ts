@@ -1,0 +1,47 @@
+/**
+ * Every refusal the product makes, by its stable code. A code means the same on each edge; the edges map it
+ * once: `lib/api/problem.ts` to an HTTP status, `lib/forms` to a form's answer.
+ */
+export const errorCodes = [
+  "invalid", // a value breaks a rule of its field
+  "not_found", // does not exist, or belongs to another account: the two are never told apart
+  "conflict", // exists already, or changed meanwhile
+  "forbidden", // the actor may not do this at all
+  "primary_key", // the primary key can't be disabled, deleted or narrowed
+  "company_not_allowed", // outside the key's company scope
+  "company_has_documents",
+  "operations_exhausted",
+  "signatures_exhausted",
+  "exchange_unavailable",
+  "signature_unavailable",
+  "too_many", // a limit of attempts or of size
+  "key_revoked", // the key stopped being usable while the request ran
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Values for the sentence of a refusal; the edges put them into the user's language. */
+export type ErrorValues = Record<string, string | number>;
+
+/**
+ * A refusal on purpose. `message` is an English sentence for logs and tests; `reason` names the sentence in
+ * `lib/i18n/messages` (`errors.<reason>`), `field` the input it is about (null: the whole).
+ * Anything else that is thrown is a bug.
+ */
+export class DomainError extends Error {
+  readonly field: string | null;
+  readonly reason: string;
+  readonly values: ErrorValues;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options: { field?: string; reason?: string; values?: ErrorValues } = {},
+  ) {
+    super(message);
+    this.name = "DomainError";
+    this.field = options.field ?? null;
+    this.reason = options.reason ?? code;
+    this.values = options.values ?? {};
+  }
+}
