@@ -1,0 +1,59 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { env } from "@/lib/env";
+import * as schema from "./schema";
+
+export type Database = PostgresJsDatabase<typeof schema>;
+/** A transaction: what commands and queries are given, so that an edge decides what is one unit. */
+export type Tx = Parameters<Parameters<Database["transaction"]>[0]>[0];
+/** Either of the two, for reads that don't care. */
+export type Reader = Database | Tx;
+
+/** Raw client of the key lookup: its result is an array of plain rows, its batches pipeline. */
+export type LookupSql = postgres.Sql;
+
+const connection = {
+  connect_timeout: 5,
+  idle_timeout: 0,
+  max_lifetime: 60 * 30,
+  onnotice: () => {},
+  connection: { application_name: "invoicetronic", statement_timeout: 30_000, idle_in_transaction_session_timeout: 30_000 },
+} as const;
+
+type Clients = { pages: postgres.Sql; lookups: postgres.Sql };
+
+/** One pair of pools a process, also when a bundler loads this file twice. */
+const slot = globalThis as typeof globalThis & { invoicetronicClients?: Clients };
+
+function clients(): Clients {
+  slot.invoicetronicClients ??= {
+    pages: postgres(env().databaseUrl, { ...connection, max: 10 }),
+    lookups: postgres(env().databaseUrl, {
+      ...connection,
+      max: 2,
+      connection: { ...connection.connection, application_name: "invoicetronic-lookup", statement_timeout: 5_000 },
+    }),
+  };
+  return slot.invoicetronicClients;
+}
+
+let database: Database | undefined;
+
+/** The pool of pages, commands and jobs; opened on first use. */
+export function db(): Database {
+  database ??= drizzle(clients().pages, { schema });
+  return database;
+}
+
+/** The small pool that key verification has for itself, so that no page can starve it. */
+export function lookupSql(): LookupSql {
+  return clients().lookups;
+}
+
+/** Ends both pools, letting queries under way finish (at most 5 s). A later `db()` opens new ones. */
+export async function closeDb(): Promise<void> {
+  const open = slot.invoicetronicClients;
+  slot.invoicetronicClients = undefined;
+  database = undefined;
+  if (open) await Promise.all([open.pages.end({ timeout: 5 }), open.lookups.end({ timeout: 5 })]);
+}

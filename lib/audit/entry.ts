@@ -1,0 +1,29 @@
+/** Who acted. `key` is an API key over HTTP, `operator` the command line, `system` a job. */
+export type AuditActor =
+  | { type: "user"; userId: number }
+  | { type: "key"; keyId: number }
+  | { type: "operator" }
+  | { type: "system" };
+
+/** Verbs of the audit log: subject, then what happened to it. */
+export type AuditAction =
+  | "account.created"
+  | "account.credited"
+  | "user.signed_in"
+  | "user.signed_out"
+  | "user.password_changed"
+  | "key.created"
+  | "key.updated"
+  | "key.enabled"
+  | "key.disabled"
+  | "key.deleted"
+  | "key.rotated"
+  | "key.overlap_ended"
+  | "company.created"
+  | "company.updated"
+  | "company.deleted";
+
+export type AuditSubject = "account" | "user" | "key" | "company";
+
+/** The fields that changed, as plain values; never a secret, a hash or a password. */
+export type Snapshot = Record<string, string | number | boolean | null | string[]>;
