@@ -1,0 +1,194 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Tx } from "@/db";
+import { companies, events, sends } from "@/db/schema";
+import { type Reach, reaches } from "@/lib/access/decide";
+import type { Environment } from "@/lib/access/presets";
+import type { Snapshot } from "@/lib/audit/entry";
+import { record } from "@/lib/audit/commands";
+import type { Ctx } from "@/lib/ctx";
+import { DomainError } from "@/lib/errors";
+import type { CompanyInput } from "./input";
+import { type Company, companiesInReach } from "./queries";
+
+const notFound = () => new DomainError("not_found", "There is no such company");
+const taken = (vat: string) =>
+  new DomainError("conflict", `There is a company with the VAT number ${vat}`, {
+    field: "vat",
+    reason: "company_exists",
+    values: { vat },
+  });
+
+/** The fields of a company as the audit log keeps them. */
+function snapshot(company: CompanyInput, environment: Environment): Snapshot {
+  return { vat: company.vat, fiscalCode: company.fiscalCode, name: company.name, environment };
+}
+
+/** Adds a company to one environment. @throws DomainError company_not_allowed (a scoped key), conflict */
+export async function createCompany(tx: Tx, ctx: Ctx, reach: Reach, input: CompanyInput): Promise<Company> {
+  if (reach.vats !== null) {
+    throw new DomainError("company_not_allowed", "A key with selected companies can't add one", {
+      reason: "scoped_key_adds_company",
+    });
+  }
+  const row = await insertCompany(tx, reach, input);
+  if (!row) throw taken(input.vat);
+  await record(tx, ctx, {
+    action: "company.created",
+    subject: "company",
+    subjectId: row.id,
+    after: snapshot(row, reach.environment),
+  });
+  return row;
+}
+
+/**
+ * Adds a company to every environment that lacks it, as the Dashboard does.
+ * @throws DomainError conflict when each has it already
+ */
+export async function addCompany(
+  tx: Tx,
+  ctx: Ctx,
+  input: CompanyInput,
+  environments: readonly Environment[],
+): Promise<void> {
+  let added = 0;
+  for (const environment of environments) {
+    const row = await insertCompany(tx, { accountId: ctx.accountId, environment, vats: null }, input);
+    if (!row) continue;
+    added++;
+    const after = snapshot(row, environment);
+    await record(tx, ctx, { action: "company.created", subject: "company", subjectId: row.id, after });
+  }
+  if (added === 0) throw taken(input.vat);
+}
+
+/** Null when the VAT number is taken in that environment. */
+async function insertCompany(tx: Tx, reach: Reach, input: CompanyInput): Promise<Company | null> {
+  const [row] = await tx
+    .insert(companies)
+    .values({ accountId: reach.accountId, environment: reach.environment, ...input })
+    .onConflictDoNothing({ target: [companies.accountId, companies.environment, companies.vat] })
+    .returning();
+  return row ?? null;
+}
+
+/**
+ * The company of a document that is being sent or received, made when it does not exist yet: a side effect of
+ * sending, only under a scope of all companies.
+ * @throws DomainError company_not_allowed
+ */
+export async function companyOfDocument(
+  tx: Tx,
+  ctx: Ctx,
+  reach: Reach,
+  party: CompanyInput,
+): Promise<{ id: number; vat: string }> {
+  if (!reaches(reach, party.vat)) throw outOfScope(party.vat);
+  const existing = () =>
+    tx
+      .select({ id: companies.id, vat: companies.vat })
+      .from(companies)
+      .where(and(companiesInReach(reach), eq(companies.vat, party.vat)));
+  const [found] = await existing();
+  if (found) return found;
+  if (reach.vats !== null) throw outOfScope(party.vat);
+  const made = await insertCompany(tx, reach, party);
+  if (made) {
+    const after = snapshot(made, reach.environment);
+    await record(tx, ctx, { action: "company.created", subject: "company", subjectId: made.id, after });
+    return made;
+  }
+  // Another request made it between the look and the insert, and has committed by now.
+  const [other] = await existing();
+  if (!other) throw new Error("The company is neither there nor could it be made");
+  return other;
+}
+
+/** The refusal of a document whose company the key does not reach. */
+export function outOfScope(vat: string): DomainError {
+  return new DomainError("company_not_allowed", `This key may not act for ${vat}`, { values: { vat } });
+}
+
+/**
+ * Changes a company of the reach. `version` 0: don't check. A key with selected companies may not change the VAT
+ * number. @throws DomainError not_found, conflict (version or VAT number), company_not_allowed
+ */
+export async function updateCompany(
+  tx: Tx,
+  ctx: Ctx,
+  reach: Reach,
+  id: number,
+  input: CompanyInput,
+  version: number,
+): Promise<Company> {
+  const before = await lockCompany(tx, reach, id);
+  if (version !== 0 && version !== before.version) {
+    throw new DomainError("conflict", "The company was changed meanwhile", { reason: "changed_meanwhile" });
+  }
+  if (reach.vats !== null && input.vat !== before.vat) {
+    throw new DomainError("company_not_allowed", "A key with selected companies can't change a VAT number", {
+      reason: "scoped_key_changes_vat",
+    });
+  }
+  if (input.vat !== before.vat) {
+    const [other] = await tx
+      .select({ id: companies.id })
+      .from(companies)
+      .where(and(companiesInReach(reach), eq(companies.vat, input.vat)));
+    if (other) throw taken(input.vat);
+  }
+  const [after] = await tx
+    .update(companies)
+    .set({ ...input, version: sql`${companies.version} + 1`, updatedAt: sql`now()` })
+    .where(eq(companies.id, id))
+    .returning();
+  if (!after) throw notFound();
+  await record(tx, ctx, {
+    action: "company.updated",
+    subject: "company",
+    subjectId: id,
+    before: snapshot(before, before.environment),
+    after: snapshot(after, after.environment),
+  });
+  return after;
+}
+
+/**
+ * Deletes a company with all that belongs to it; scopes that name its VAT number keep it (product rule 6).
+ * @throws DomainError not_found; company_has_documents (values `sent`, `received`) unless forced
+ */
+export async function deleteCompany(
+  tx: Tx,
+  ctx: Ctx,
+  reach: Reach,
+  id: number,
+  force: boolean,
+): Promise<Company> {
+  const company = await lockCompany(tx, reach, id);
+  const sent = await tx.$count(sends, eq(sends.companyId, id));
+  if (sent > 0 && !force) {
+    throw new DomainError("company_has_documents", `The company has ${sent} sent and 0 received documents`, {
+      values: { sent, received: 0 },
+    });
+  }
+  await tx.delete(sends).where(eq(sends.companyId, id));
+  await tx.delete(events).where(eq(events.companyId, id));
+  await tx.delete(companies).where(eq(companies.id, id));
+  await record(tx, ctx, {
+    action: "company.deleted",
+    subject: "company",
+    subjectId: id,
+    before: { ...snapshot(company, company.environment), sent },
+  });
+  return company;
+}
+
+async function lockCompany(tx: Tx, reach: Reach, id: number): Promise<Company> {
+  const [row] = await tx
+    .select()
+    .from(companies)
+    .where(and(companiesInReach(reach), eq(companies.id, id)))
+    .for("update");
+  if (!row) throw notFound();
+  return row;
+}

@@ -1,0 +1,114 @@
+import { and, asc, count, desc, eq, ilike, inArray, or, type SQL, sql } from "drizzle-orm";
+import type { Reader } from "@/db";
+import { companies } from "@/db/schema";
+import type { Reach } from "@/lib/access/decide";
+import type { Environment } from "@/lib/access/presets";
+import { type Listing, offsetOf, type Page } from "@/lib/page";
+
+export type Company = typeof companies.$inferSelect;
+
+/** What a list of companies can be sorted by. */
+export const companySorts = {
+  id: companies.id,
+  created: companies.createdAt,
+  vat: companies.vat,
+  fiscal_code: companies.fiscalCode,
+  name: companies.name,
+} as const;
+export type CompanySort = keyof typeof companySorts;
+
+/** The companies of a reach, as a condition: an empty list of VAT numbers is no company at all. */
+export function companiesInReach(reach: Reach): SQL | undefined {
+  return and(
+    eq(companies.accountId, reach.accountId),
+    eq(companies.environment, reach.environment),
+    reach.vats === null ? undefined : inArray(companies.vat, [...reach.vats]),
+  );
+}
+
+/** `text` as a substring for `ilike`, its wildcards taken literally. */
+export function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+}
+
+/** Companies of the reach; `q` is matched in name, VAT number and fiscal code. */
+export async function listCompanies(
+  reader: Reader,
+  reach: Reach,
+  page: Page<CompanySort>,
+  q: string | null,
+): Promise<Listing<Company>> {
+  const pattern = q ? containing(q) : null;
+  const where = and(
+    companiesInReach(reach),
+    pattern
+      ? or(ilike(companies.name, pattern), ilike(companies.vat, pattern), ilike(companies.fiscalCode, pattern))
+      : undefined,
+  );
+  const column = companySorts[page.sort?.field ?? "id"];
+  const rows = await reader
+    .select()
+    .from(companies)
+    .where(where)
+    .orderBy(page.sort?.descending ? desc(column) : asc(column), asc(companies.id))
+    .limit(page.pageSize)
+    .offset(offsetOf(page));
+  const [counted] = await reader.select({ total: count() }).from(companies).where(where);
+  return { rows, total: counted?.total ?? 0 };
+}
+
+/** One company of the reach by id or by VAT number; null when there is none, or it is out of reach. */
+export async function findCompany(
+  reader: Reader,
+  reach: Reach,
+  by: { id: number } | { vat: string },
+): Promise<Company | null> {
+  const [row] = await reader
+    .select()
+    .from(companies)
+    .where(and(companiesInReach(reach), "id" in by ? eq(companies.id, by.id) : eq(companies.vat, by.vat)));
+  return row ?? null;
+}
+
+/** A company as the Dashboard shows it: one VAT number, in one environment or both. */
+export type CompanyEntry = {
+  vat: string;
+  name: string;
+  fiscalCode: string;
+  environments: Environment[];
+  /** Documents sent, in all environments. */
+  sent: number;
+  createdAt: Date;
+};
+
+/** The account's companies by VAT number, both environments in one entry, by name; `q` as in the API. */
+export async function listEntries(reader: Reader, accountId: number, q: string | null): Promise<CompanyEntry[]> {
+  const pattern = q ? containing(q) : null;
+  const matching = pattern
+    ? sql`and (c.name ilike ${pattern} or c.vat ilike ${pattern} or c.fiscal_code ilike ${pattern})`
+    : sql``;
+  const rows = await reader.execute<{
+    vat: string;
+    name: string;
+    fiscal_code: string;
+    environments: Environment[];
+    sent: number;
+    created_at: string;
+  }>(sql`
+    select c.vat, (array_agg(c.name order by c.environment))[1] as name,
+      (array_agg(c.fiscal_code order by c.environment))[1] as fiscal_code,
+      array_agg(c.environment order by c.environment desc) as environments,
+      (select count(*)::int from sends s join companies d on d.id = s.company_id
+        where d.account_id = ${accountId} and d.vat = c.vat) as sent,
+      min(c.created_at) as created_at
+    from companies c where c.account_id = ${accountId} ${matching}
+    group by c.vat order by 2, 1 limit 1000`);
+  return rows.map((row) => ({
+    vat: row.vat,
+    name: row.name,
+    fiscalCode: row.fiscal_code,
+    environments: row.environments,
+    sent: row.sent,
+    createdAt: new Date(row.created_at),
+  }));
+}

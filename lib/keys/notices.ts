@@ -1,0 +1,44 @@
+import { eq } from "drizzle-orm";
+import type { Tx } from "@/db";
+import { users } from "@/db/schema";
+import type { Ctx } from "@/lib/ctx";
+import { env } from "@/lib/env";
+import { formatter, translator } from "@/lib/i18n/translator";
+import { queueMail } from "@/lib/mail/commands";
+import type { KeySettings } from "./key";
+import { companyNames } from "./queries";
+import { keySummary } from "./summary";
+
+/**
+ * Mails the account's users that a key was made or widened over HTTP, in the change's own transaction; what a
+ * person did in the Dashboard needs no mail.
+ */
+export async function tellOwner(
+  tx: Tx,
+  ctx: Ctx,
+  template: "key_created_over_http" | "key_widened_over_http",
+  keyId: number,
+  settings: KeySettings,
+): Promise<void> {
+  if (ctx.actor.type !== "key") return;
+  const owners = await tx
+    .select({ email: users.email, locale: users.locale })
+    .from(users)
+    .where(eq(users.accountId, ctx.accountId));
+  const names = await companyNames(tx, ctx.accountId);
+  for (const { email, locale } of owners) {
+    const t = translator(locale);
+    const format = formatter(locale);
+    const summary = keySummary(
+      {
+        t: (key, values) => t(`keys.summary.${key}`, values),
+        list: (items) => format.list(items, "and"),
+        date: (at) => format.dateTime(at, "dateTime"),
+      },
+      settings,
+      names,
+    );
+    const url = `${env().baseUrl}/keys?key=${keyId}`;
+    await queueMail(tx, { to: email, locale, template, values: { description: settings.description, summary, url } });
+  }
+}

@@ -1,0 +1,124 @@
+import { and, asc, count, desc, eq, ilike, isNull, or, type SQL, sql } from "drizzle-orm";
+import type { Reader } from "@/db";
+import { companies, keyCompanies, keySecrets, keys } from "@/db/schema";
+import type { Environment } from "@/lib/access/presets";
+import { type Listing, offsetOf, type Page } from "@/lib/page";
+import type { KeyStatus, KeyView } from "./key";
+
+/** What a list of keys can be sorted by. */
+export const keySorts = {
+  id: keys.id,
+  created: keys.createdAt,
+  description: keys.description,
+  last_used_at: keys.lastUsedAt,
+  expires_at: keys.expiresAt,
+} as const;
+export type KeySort = keyof typeof keySorts;
+
+const hint = (environment: Environment) =>
+  sql<string>`(select s.hint from ${keySecrets} s where s.key_id = ${keys.id} and s.environment = ${environment} and s.ends_at is null)`;
+const overlap = (environment: Environment) =>
+  sql`(select max(s.ends_at) from ${keySecrets} s where s.key_id = ${keys.id} and s.environment = ${environment} and s.ends_at > clock_timestamp())`.mapWith(
+    keys.expiresAt,
+  );
+
+const view = {
+  id: keys.id,
+  kind: keys.kind,
+  description: keys.description,
+  enabled: keys.enabled,
+  status: sql<KeyStatus>`case when ${keys.expiresAt} <= clock_timestamp() then 'expired' when ${keys.enabled} then 'enabled' else 'disabled' end`,
+  preset: keys.preset,
+  companyScope: keys.companyScope,
+  companies: sql<string[]>`array(select c.vat from ${keyCompanies} c where c.key_id = ${keys.id} order by c.vat)`,
+  origins: keys.origins,
+  expiresAt: keys.expiresAt,
+  version: keys.version,
+  createdAt: keys.createdAt,
+  lastUsedAt: keys.lastUsedAt,
+  testHint: hint("test"),
+  liveHint: hint("live"),
+  testOverlap: overlap("test"),
+  liveOverlap: overlap("live"),
+};
+
+type Row = Omit<KeyView, "hints" | "overlapEndsAt"> & {
+  testHint: string;
+  liveHint: string;
+  testOverlap: unknown;
+  liveOverlap: unknown;
+};
+
+function toView({ testHint, liveHint, testOverlap, liveOverlap, ...rest }: Row): KeyView {
+  const instant = (value: unknown) => (value instanceof Date ? value : null);
+  return {
+    ...rest,
+    hints: { test: testHint, live: liveHint },
+    overlapEndsAt: { test: instant(testOverlap), live: instant(liveOverlap) },
+  };
+}
+
+const ofAccount = (accountId: number) => and(eq(keys.accountId, accountId), isNull(keys.deletedAt));
+
+/** `q` is matched in the description, and as a hint when it has four characters. */
+function matching(q: string | null): SQL | undefined {
+  if (!q) return undefined;
+  const pattern = `%${q.replace(/[\\%_]/g, "\\$&")}%`;
+  return or(
+    ilike(keys.description, pattern),
+    q.length === 4
+      ? sql`exists (select 1 from ${keySecrets} s where s.key_id = ${keys.id} and s.hint = ${q} and s.ends_at is null)`
+      : undefined,
+  );
+}
+
+/** The account's keys, the primary first, then the newest; `q` null lists all. */
+export async function listKeys(
+  reader: Reader,
+  accountId: number,
+  page: Page<KeySort>,
+  q: string | null,
+): Promise<Listing<KeyView>> {
+  const where = and(ofAccount(accountId), matching(q));
+  const column = page.sort ? keySorts[page.sort.field] : null;
+  const order = column
+    ? [page.sort?.descending ? sql`${column} desc nulls last` : sql`${column} asc nulls first`, asc(keys.id)]
+    : [sql`(${keys.kind} = 'primary') desc`, desc(keys.createdAt), desc(keys.id)];
+  const rows = await reader
+    .select(view)
+    .from(keys)
+    .where(where)
+    .orderBy(...order)
+    .limit(page.pageSize)
+    .offset(offsetOf(page));
+  const [counted] = await reader.select({ total: count() }).from(keys).where(where);
+  return { rows: rows.map(toView), total: counted?.total ?? 0 };
+}
+
+/** One key; null when it does not exist, is deleted, or is another account's. */
+export async function findKey(reader: Reader, accountId: number, keyId: number): Promise<KeyView | null> {
+  const rows = await reader
+    .select(view)
+    .from(keys)
+    .where(and(ofAccount(accountId), eq(keys.id, keyId)));
+  return rows[0] ? toView(rows[0]) : null;
+}
+
+/** Names of the account's companies by VAT number, for sentences about a scope; live wins over test. */
+export async function companyNames(reader: Reader, accountId: number): Promise<Map<string, string>> {
+  const rows = await reader
+    .select({ vat: companies.vat, name: companies.name })
+    .from(companies)
+    .where(eq(companies.accountId, accountId))
+    .orderBy(desc(companies.environment));
+  return new Map(rows.map(({ vat, name }) => [vat, name]));
+}
+
+/** Whether any usable key lists one of these entries: what a preflight may be told (it carries no key). */
+export async function someKeyAllows(reader: Reader, entries: string[]): Promise<boolean> {
+  if (entries.length === 0) return false;
+  const rows = await reader.execute(sql`
+    select 1 from keys where origins && ${sql.param(entries)}::text[] and enabled and deleted_at is null
+      and (expires_at is null or expires_at > clock_timestamp()) limit 1`);
+  return rows.length > 0;
+}
