@@ -17,7 +17,13 @@ const connection = {
   idle_timeout: 0,
   max_lifetime: 60 * 30,
   onnotice: () => {},
-  connection: { application_name: "invoicetronic", statement_timeout: 30_000, idle_in_transaction_session_timeout: 30_000 },
+  // The driver would ask for array types on every new connection, in a promise nobody can catch; none is needed.
+  fetch_types: false,
+  connection: {
+    application_name: "invoicetronic",
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 30_000,
+  },
 } as const;
 
 type Clients = { pages: postgres.Sql; lookups: postgres.Sql };
@@ -31,7 +37,11 @@ function clients(): Clients {
     lookups: postgres(env().databaseUrl, {
       ...connection,
       max: 2,
-      connection: { ...connection.connection, application_name: "invoicetronic-lookup", statement_timeout: 5_000 },
+      connection: {
+        ...connection.connection,
+        application_name: "invoicetronic-lookup",
+        statement_timeout: 5_000,
+      },
     }),
   };
   return slot.invoicetronicClients;

@@ -16,7 +16,9 @@ export async function migrate(url: string = env().databaseUrl): Promise<void> {
   });
   try {
     await sql`select pg_advisory_lock(${migrationLock})`;
-    await runMigrations(drizzle(sql), { migrationsFolder: new URL("./migrations", import.meta.url).pathname });
+    await runMigrations(drizzle(sql), {
+      migrationsFolder: new URL("./migrations", import.meta.url).pathname,
+    });
   } finally {
     await sql.end({ timeout: 5 });
   }

@@ -87,9 +87,14 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     authSecret,
     encryptionKeys,
     smtpUrl,
-    mailFrom: source.MAIL_FROM?.trim() || `Invoicetronic <no-reply@${demo ? "localhost" : new URL(baseUrl).hostname}>`,
+    mailFrom:
+      source.MAIL_FROM?.trim() ||
+      `Invoicetronic <no-reply@${demo ? "localhost" : new URL(baseUrl).hostname}>`,
     inboxDir: demo ? (source.DEMO_INBOX_DIR?.trim() ?? null) : null,
-    trustedProxies: (source.TRUSTED_PROXIES ?? "").split(",").map((s) => s.trim()).filter(Boolean),
+    trustedProxies: (source.TRUSTED_PROXIES ?? "")
+      .split(",")
+      .map((s) => s.trim())
+      .filter(Boolean),
     exchange: exchange === "simulator" ? "simulator" : "none",
   };
 }

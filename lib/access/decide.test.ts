@@ -34,7 +34,12 @@ const table: [string, Standing, Record<RouteClass, string | null>][] = [
   [
     "an unknown preset",
     { ...restricted, preset: "constructor" as never },
-    { read: "preset_not_allowed", send: "preset_not_allowed", write: "preset_not_allowed", manage: "manage_not_allowed" },
+    {
+      read: "preset_not_allowed",
+      send: "preset_not_allowed",
+      write: "preset_not_allowed",
+      manage: "manage_not_allowed",
+    },
   ],
   [
     "a disabled key",
@@ -55,8 +60,14 @@ describe.each(table)("%s", (_name, key, expected) => {
 });
 
 test("a refusal names the narrowest preset that would do", () => {
-  expect(refusal({ ...restricted, preset: "read_only" }, "send")).toEqual({ code: "preset_not_allowed", needs: "send" });
-  expect(refusal({ ...restricted, preset: "send" }, "write")).toEqual({ code: "preset_not_allowed", needs: "full" });
+  expect(refusal({ ...restricted, preset: "read_only" }, "send")).toEqual({
+    code: "preset_not_allowed",
+    needs: "send",
+  });
+  expect(refusal({ ...restricted, preset: "send" }, "write")).toEqual({
+    code: "preset_not_allowed",
+    needs: "full",
+  });
 });
 
 test("an unknown class of route is refused to everyone but nobody by accident", () => {
@@ -64,7 +75,8 @@ test("an unknown class of route is refused to everyone but nobody by accident", 
 });
 
 test("what an object inherits is no preset", () => {
-  for (const name of ["constructor", "toString", "__proto__", "", null, 1]) expect(isPreset(name)).toBe(false);
+  for (const name of ["constructor", "toString", "__proto__", "", null, 1])
+    expect(isPreset(name)).toBe(false);
 });
 
 test("a reach of no companies reaches none, a reach without a list reaches all", () => {

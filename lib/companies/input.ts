@@ -27,7 +27,11 @@ const fiscalCodeShape = z
   );
 
 /** A company as the API takes it. */
-export const companyShape = z.object({ vat: vatShape, fiscalCode: fiscalCodeShape, name: line(companyNameMax) });
+export const companyShape = z.object({
+  vat: vatShape,
+  fiscalCode: fiscalCodeShape,
+  name: line(companyNameMax),
+});
 export type CompanyInput = z.output<typeof companyShape>;
 
 /** A company as a person types it: check digits of Italian numbers must be right, for that is how typos show. */

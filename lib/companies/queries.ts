@@ -42,7 +42,11 @@ export async function listCompanies(
   const where = and(
     companiesInReach(reach),
     pattern
-      ? or(ilike(companies.name, pattern), ilike(companies.vat, pattern), ilike(companies.fiscalCode, pattern))
+      ? or(
+          ilike(companies.name, pattern),
+          ilike(companies.vat, pattern),
+          ilike(companies.fiscalCode, pattern),
+        )
       : undefined,
   );
   const column = companySorts[page.sort?.field ?? "id"];
@@ -82,7 +86,11 @@ export type CompanyEntry = {
 };
 
 /** The account's companies by VAT number, both environments in one entry, by name; `q` as in the API. */
-export async function listEntries(reader: Reader, accountId: number, q: string | null): Promise<CompanyEntry[]> {
+export async function listEntries(
+  reader: Reader,
+  accountId: number,
+  q: string | null,
+): Promise<CompanyEntry[]> {
   const pattern = q ? containing(q) : null;
   const matching = pattern
     ? sql`and (c.name ilike ${pattern} or c.vat ilike ${pattern} or c.fiscal_code ilike ${pattern})`
@@ -97,7 +105,7 @@ export async function listEntries(reader: Reader, accountId: number, q: string |
   }>(sql`
     select c.vat, (array_agg(c.name order by c.environment))[1] as name,
       (array_agg(c.fiscal_code order by c.environment))[1] as fiscal_code,
-      array_agg(c.environment order by c.environment desc) as environments,
+      json_agg(c.environment order by c.environment desc) as environments,
       (select count(*)::int from sends s join companies d on d.id = s.company_id
         where d.account_id = ${accountId} and d.vat = c.vat) as sent,
       min(c.created_at) as created_at

@@ -31,7 +31,9 @@ export function open(keys: SealingKeys, sealed: Uint8Array, boundTo: string): Bu
   const ivStart = 1 + idLength;
   const tagStart = ivStart + ivBytes;
   const bodyStart = tagStart + tagBytes;
-  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(ivStart, tagStart), { authTagLength: tagBytes });
+  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(ivStart, tagStart), {
+    authTagLength: tagBytes,
+  });
   decipher.setAAD(Buffer.from(boundTo, "utf8"));
   decipher.setAuthTag(bytes.subarray(tagStart, bodyStart));
   return Buffer.concat([decipher.update(bytes.subarray(bodyStart)), decipher.final()]);

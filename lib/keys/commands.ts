@@ -11,18 +11,20 @@ import { DomainError } from "@/lib/errors";
 import type { KeyPatch, NewKeyInput } from "./input";
 import { changes, type KeySettings, type OverlapHours, overlapEnd, snapshot, widens } from "./key";
 import { tellOwner } from "./notices";
-import { formatSecret, hashSecret, secretHint } from "./secret";
+import { formatSecret, hashSecret, sealedFor, secretHint } from "./secret";
 
 /** Both secrets of a new key, in clear, this once. */
 export type NewKey = { keyId: number; testSecret: string; liveSecret: string };
 
 const notFound = () => new DomainError("not_found", "There is no such key");
 
-/** What a sealed test secret is bound to, so that it opens in its own row only. */
-export const sealedFor = (secretId: number) => `key_secret:${secretId}`;
-
 /** Makes one secret and stores its hash; a test secret is sealed as well, so that it can be shown again. */
-async function issueSecret(tx: Tx, accountId: number, keyId: number, environment: Environment): Promise<string> {
+async function issueSecret(
+  tx: Tx,
+  accountId: number,
+  keyId: number,
+  environment: Environment,
+): Promise<string> {
   const secret = formatSecret(environment, randomBytes(32));
   const [row] = await tx
     .insert(keySecrets)
@@ -31,7 +33,10 @@ async function issueSecret(tx: Tx, accountId: number, keyId: number, environment
   if (!row) throw new Error("The secret was not stored");
   if (environment === "test") {
     const sealed = seal(env().encryptionKeys, Buffer.from(secret), sealedFor(row.id), randomBytes(12));
-    await tx.update(keySecrets).set({ sealed: sealed.toString("base64") }).where(eq(keySecrets.id, row.id));
+    await tx
+      .update(keySecrets)
+      .set({ sealed: sealed.toString("base64") })
+      .where(eq(keySecrets.id, row.id));
   }
   return secret;
 }
@@ -46,11 +51,22 @@ async function issuePair(tx: Tx, accountId: number, keyId: number): Promise<NewK
 export async function createPrimaryKey(tx: Tx, ctx: Ctx): Promise<NewKey> {
   const [row] = await tx
     .insert(keys)
-    .values({ accountId: ctx.accountId, kind: "primary", description: "Primary", preset: "full", companyScope: "all" })
+    .values({
+      accountId: ctx.accountId,
+      kind: "primary",
+      description: "Primary",
+      preset: "full",
+      companyScope: "all",
+    })
     .onConflictDoNothing()
     .returning({ id: keys.id });
   if (!row) throw new DomainError("conflict", "The account has a primary key");
-  await record(tx, ctx, { action: "key.created", subject: "key", subjectId: row.id, after: { kind: "primary" } });
+  await record(tx, ctx, {
+    action: "key.created",
+    subject: "key",
+    subjectId: row.id,
+    after: { kind: "primary" },
+  });
   return issuePair(tx, ctx.accountId, row.id);
 }
 
@@ -82,7 +98,10 @@ export async function createKey(
     })
     .onConflictDoNothing({ target: [keys.accountId, keys.creationId] })
     .returning({ id: keys.id });
-  if (!row) throw new DomainError("conflict", "This form has made its key already", { reason: "key_created_already" });
+  if (!row)
+    throw new DomainError("conflict", "This form has made its key already", {
+      reason: "key_created_already",
+    });
   await storeScope(tx, ctx.accountId, row.id, input.companies);
   await record(tx, ctx, { action: "key.created", subject: "key", subjectId: row.id, after: snapshot(input) });
   await tellOwner(tx, ctx, "key_created_over_http", row.id, input);
@@ -116,7 +135,11 @@ export async function updateKey(
   const changed = changes(before, after);
   if (!changed) return;
   if (patch.expiresAt !== undefined && "expiresAt" in changed.after) mustBeFuture(patch.expiresAt);
-  await mustBeKnown(tx, ctx.accountId, after.companies.filter((vat) => !before.companies.includes(vat)));
+  await mustBeKnown(
+    tx,
+    ctx.accountId,
+    after.companies.filter((vat) => !before.companies.includes(vat)),
+  );
   await tx
     .update(keys)
     .set({ ...settingsColumns(after), version: sql`${keys.version} + 1`, updatedAt: sql`now()` })
@@ -139,7 +162,12 @@ export async function deleteKey(tx: Tx, ctx: Ctx, keyId: number): Promise<void> 
     .set({ deletedAt: sql`clock_timestamp()`, version: sql`${keys.version} + 1`, updatedAt: sql`now()` })
     .where(eq(keys.id, keyId));
   await endSecrets(tx, keyId, null);
-  await record(tx, ctx, { action: "key.deleted", subject: "key", subjectId: keyId, before: snapshot(before) });
+  await record(tx, ctx, {
+    action: "key.deleted",
+    subject: "key",
+    subjectId: keyId,
+    before: snapshot(before),
+  });
 }
 
 /**
@@ -161,7 +189,9 @@ export async function rotateSecret(
   await tx
     .update(keySecrets)
     .set({ endsAt: oldExpiresAt ?? now, ...(hours === 0 ? { sealed: null } : {}) })
-    .where(and(eq(keySecrets.keyId, keyId), eq(keySecrets.environment, environment), isNull(keySecrets.endsAt)));
+    .where(
+      and(eq(keySecrets.keyId, keyId), eq(keySecrets.environment, environment), isNull(keySecrets.endsAt)),
+    );
   const secret = await issueSecret(tx, ctx.accountId, keyId, environment);
   await bump(tx, keyId);
   await record(tx, ctx, {
@@ -248,7 +278,10 @@ async function storeScope(tx: Tx, accountId: number, keyId: number, vats: string
 
 function mustBeFuture(expiresAt: Date | null | undefined): void {
   if (expiresAt && expiresAt.getTime() <= Date.now()) {
-    throw new DomainError("invalid", "The expiry lies in the past", { field: "expiresAt", reason: "expiry_past" });
+    throw new DomainError("invalid", "The expiry lies in the past", {
+      field: "expiresAt",
+      reason: "expiry_past",
+    });
   }
 }
 
@@ -271,6 +304,8 @@ async function mustBeKnown(tx: Tx, accountId: number, vats: string[]): Promise<v
 
 /** The database's clock, which is the one that judges secrets. */
 async function clock(tx: Tx): Promise<Date> {
-  const [row] = await tx.select({ now: sql`clock_timestamp()`.mapWith(keys.createdAt) }).from(sql`(select 1) one`);
+  const [row] = await tx
+    .select({ now: sql`clock_timestamp()`.mapWith(keys.createdAt) })
+    .from(sql`(select 1) one`);
   return row?.now instanceof Date ? row.now : new Date();
 }

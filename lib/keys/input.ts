@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { companyScopes, presetNames } from "@/lib/access/presets";
-import { originsMax, parseOrigin } from "@/lib/origins/origin";
 import { normalizeVat } from "@/lib/companies/vat";
+import { originsMax, parseOrigin } from "@/lib/origins/origin";
 
 export const descriptionMax = 120;
 /** Companies that one `selected` scope may name. */

@@ -45,10 +45,15 @@ export function snapshot(settings: KeySettings): Snapshot {
 }
 
 /** Only the fields that differ, before and after; null when nothing does. */
-export function changes(before: KeySettings, after: KeySettings): { before: Snapshot; after: Snapshot } | null {
+export function changes(
+  before: KeySettings,
+  after: KeySettings,
+): { before: Snapshot; after: Snapshot } | null {
   const from = snapshot(before);
   const to = snapshot(after);
-  const changed = Object.keys(to).filter((field) => JSON.stringify(from[field]) !== JSON.stringify(to[field]));
+  const changed = Object.keys(to).filter(
+    (field) => JSON.stringify(from[field]) !== JSON.stringify(to[field]),
+  );
   if (changed.length === 0) return null;
   const pick = (source: Snapshot): Snapshot =>
     Object.fromEntries(changed.map((field) => [field, source[field] ?? null]));

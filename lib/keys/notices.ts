@@ -39,6 +39,11 @@ export async function tellOwner(
       names,
     );
     const url = `${env().baseUrl}/keys?key=${keyId}`;
-    await queueMail(tx, { to: email, locale, template, values: { description: settings.description, summary, url } });
+    await queueMail(tx, {
+      to: email,
+      locale,
+      template,
+      values: { description: settings.description, summary, url },
+    });
   }
 }

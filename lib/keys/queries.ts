@@ -1,9 +1,12 @@
-import { and, asc, count, desc, eq, ilike, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, arrayOverlaps, asc, count, desc, eq, ilike, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "@/db";
 import { companies, keyCompanies, keySecrets, keys } from "@/db/schema";
 import type { Environment } from "@/lib/access/presets";
+import { open } from "@/lib/crypto/seal";
+import { env } from "@/lib/env";
 import { type Listing, offsetOf, type Page } from "@/lib/page";
 import type { KeyStatus, KeyView } from "./key";
+import { sealedFor } from "./secret";
 
 /** What a list of keys can be sorted by. */
 export const keySorts = {
@@ -16,9 +19,9 @@ export const keySorts = {
 export type KeySort = keyof typeof keySorts;
 
 const hint = (environment: Environment) =>
-  sql<string>`(select s.hint from ${keySecrets} s where s.key_id = ${keys.id} and s.environment = ${environment} and s.ends_at is null)`;
+  sql<string>`(select s.hint from ${keySecrets} s where s.key_id = ${keys}."id" and s.environment = ${environment} and s.ends_at is null)`;
 const overlap = (environment: Environment) =>
-  sql`(select max(s.ends_at) from ${keySecrets} s where s.key_id = ${keys.id} and s.environment = ${environment} and s.ends_at > clock_timestamp())`.mapWith(
+  sql`(select max(s.ends_at) from ${keySecrets} s where s.key_id = ${keys}."id" and s.environment = ${environment} and s.ends_at > clock_timestamp())`.mapWith(
     keys.expiresAt,
   );
 
@@ -30,7 +33,9 @@ const view = {
   status: sql<KeyStatus>`case when ${keys.expiresAt} <= clock_timestamp() then 'expired' when ${keys.enabled} then 'enabled' else 'disabled' end`,
   preset: keys.preset,
   companyScope: keys.companyScope,
-  companies: sql<string[]>`array(select c.vat from ${keyCompanies} c where c.key_id = ${keys.id} order by c.vat)`,
+  companies: sql<
+    string[]
+  >`(select coalesce(json_agg(c.vat order by c.vat), '[]') from ${keyCompanies} c where c.key_id = ${keys}."id")`,
   origins: keys.origins,
   expiresAt: keys.expiresAt,
   version: keys.version,
@@ -67,7 +72,7 @@ function matching(q: string | null): SQL | undefined {
   return or(
     ilike(keys.description, pattern),
     q.length === 4
-      ? sql`exists (select 1 from ${keySecrets} s where s.key_id = ${keys.id} and s.hint = ${q} and s.ends_at is null)`
+      ? sql`exists (select 1 from ${keySecrets} s where s.key_id = ${keys}."id" and s.hint = ${q} and s.ends_at is null)`
       : undefined,
   );
 }
@@ -117,8 +122,35 @@ export async function companyNames(reader: Reader, accountId: number): Promise<M
 /** Whether any usable key lists one of these entries: what a preflight may be told (it carries no key). */
 export async function someKeyAllows(reader: Reader, entries: string[]): Promise<boolean> {
   if (entries.length === 0) return false;
-  const rows = await reader.execute(sql`
-    select 1 from keys where origins && ${sql.param(entries)}::text[] and enabled and deleted_at is null
-      and (expires_at is null or expires_at > clock_timestamp()) limit 1`);
-  return rows.length > 0;
+  const [row] = await reader
+    .select({ id: keys.id })
+    .from(keys)
+    .where(
+      and(
+        arrayOverlaps(keys.origins, entries),
+        eq(keys.enabled, true),
+        isNull(keys.deletedAt),
+        sql`(${keys.expiresAt} is null or ${keys.expiresAt} > clock_timestamp())`,
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
+}
+
+/** The primary's test secret in clear; test secrets can be shown again. @throws Error when the account has none */
+export async function primaryTestSecret(reader: Reader, accountId: number): Promise<string> {
+  const [row] = await reader
+    .select({ id: keySecrets.id, sealed: keySecrets.sealed })
+    .from(keySecrets)
+    .innerJoin(keys, eq(keys.id, keySecrets.keyId))
+    .where(
+      and(
+        ofAccount(accountId),
+        eq(keys.kind, "primary"),
+        eq(keySecrets.environment, "test"),
+        isNull(keySecrets.endsAt),
+      ),
+    );
+  if (!row?.sealed) throw new Error("The account has no primary test secret");
+  return open(env().encryptionKeys, Buffer.from(row.sealed, "base64"), sealedFor(row.id)).toString("utf8");
 }

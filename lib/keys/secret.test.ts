@@ -4,7 +4,10 @@ import { formatSecret, hashSecret, holdsSecret, redact, secretEnvironment, secre
 const bytes = (fill: number) => new Uint8Array(32).fill(fill);
 
 describe("a secret", () => {
-  test.each(["test", "live"] as const)("of %s names its environment and has 49 base62 digits", (environment) => {
+  test.each([
+    "test",
+    "live",
+  ] as const)("of %s names its environment and has 49 base62 digits", (environment) => {
     for (const fill of [0, 1, 127, 255]) {
       const text = formatSecret(environment, bytes(fill));
       expect(text).toMatch(new RegExp(`^ik_${environment}_[0-9A-Za-z]{49}$`));
@@ -31,10 +34,13 @@ describe("a secret", () => {
     expect(secretEnvironment(text.replace("ik_live_", "ik_test_"))).toBeNull();
   });
 
-  test.each(["", "ik_live_", "ik_prod_x", ` ${formatSecret("live", bytes(1))}`, `${formatSecret("live", bytes(1))}\n`])(
-    "%j is none",
-    (text) => expect(secretEnvironment(text)).toBeNull(),
-  );
+  test.each([
+    "",
+    "ik_live_",
+    "ik_prod_x",
+    ` ${formatSecret("live", bytes(1))}`,
+    `${formatSecret("live", bytes(1))}\n`,
+  ])("%j is none", (text) => expect(secretEnvironment(text)).toBeNull());
 
   test("of the wrong length of randomness is not made", () => {
     expect(() => formatSecret("live", new Uint8Array(31))).toThrow(RangeError);
@@ -48,7 +54,9 @@ describe("a secret", () => {
 
   test("is taken out of a text, also half of one", () => {
     const text = formatSecret("live", bytes(3));
-    expect(redact(`Authorization: ${text}, and ik_test_abc!`)).toBe("Authorization: ik_live_…, and ik_test_…!");
+    expect(redact(`Authorization: ${text}, and ik_test_abc!`)).toBe(
+      "Authorization: ik_live_…, and ik_test_…!",
+    );
     expect(holdsSecret(`q=${text}`)).toBe(true);
     expect(holdsSecret("Rossi Srl")).toBe(false);
   });

@@ -46,6 +46,9 @@ export function secretHint(text: string): string {
   return text.slice(-4);
 }
 
+/** What a sealed test secret is bound to, so that it opens in its own row only. */
+export const sealedFor = (secretId: number) => `key_secret:${secretId}`;
+
 const anySecret = /ik_(test|live)_[0-9A-Za-z_-]*/g;
 
 /** Takes every secret out of a text that is to be logged or shown: `ik_live_…`. */

@@ -28,11 +28,12 @@ type Row = {
 
 // One text for the lookup and for the check inside a write, so that they can't drift apart.
 const columns = `s.hash, s.id as secret_id, k.id as key_id, k.account_id, s.environment, k.kind, k.enabled,
-  coalesce(k.expires_at <= clock_timestamp(), false) as expired, k.preset, k.company_scope, k.origins,
-  case when k.company_scope = 'all' then '{}'::text[]
-       else array(select c.vat from key_companies c where c.key_id = k.id) end as companies`;
+  coalesce(k.expires_at <= clock_timestamp(), false) as expired, k.preset, k.company_scope,
+  to_json(k.origins) as origins,
+  case when k.company_scope = 'all' then '[]'::json
+       else (select coalesce(json_agg(c.vat), '[]') from key_companies c where c.key_id = k.id) end as companies`;
 const usable = `k.deleted_at is null and (s.ends_at is null or s.ends_at > clock_timestamp())`;
-const lookup = `select ${columns} from key_secrets s join keys k on k.id = s.key_id where s.hash = any($1::bytea[]) and ${usable}`;
+const lookup = `select ${columns} from key_secrets s join keys k on k.id = s.key_id where s.hash = any($1::text::bytea[]) and ${usable}`;
 
 function toKey(row: Row): VerifiedKey {
   return {
@@ -85,13 +86,13 @@ async function send(): Promise<void> {
   const everyone = () => [...batch.values()].flatMap((entry) => entry.waiting);
   let timer: NodeJS.Timeout | undefined;
   try {
-    const hashes = [...batch.values()].map((entry) => entry.hash);
+    // One array literal: the driver needs to know no array types for it.
+    const hashes = [...batch.values()].map((entry) => `"\\\\x${entry.hash.toString("hex")}"`);
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new LookupUnavailable("The key lookup took too long")), timeoutMs);
     });
-    const sqlClient = lookupSql();
     const rows = await Promise.race([
-      sqlClient.unsafe<Row[]>(lookup, [sqlClient.array(hashes, 17)], { prepare: true }),
+      lookupSql().unsafe<Row[]>(lookup, [`{${hashes.join()}}`], { prepare: true }),
       late,
     ]);
     for (const row of rows) {
@@ -101,7 +102,10 @@ async function send(): Promise<void> {
     }
     for (const { resolve } of everyone()) resolve(null);
   } catch (error) {
-    const reason = error instanceof LookupUnavailable ? error : new LookupUnavailable("The key lookup failed", { cause: error });
+    const reason =
+      error instanceof LookupUnavailable
+        ? error
+        : new LookupUnavailable("The key lookup failed", { cause: error });
     for (const { reject } of everyone()) reject(reason);
   } finally {
     clearTimeout(timer);

@@ -33,8 +33,7 @@ describe("an origin as typed", () => {
     ["https://*.example.com", "origin_wildcard", "*.example.com"],
     ["http://*.example.com", "origin_wildcard", null],
   ])("%j is refused (%s), offering %j", (input, fault, suggestion) =>
-    expect(parseOrigin(input)).toEqual({ fault, suggestion }),
-  );
+    expect(parseOrigin(input)).toEqual({ fault, suggestion }));
 });
 
 describe("a request's origin", () => {

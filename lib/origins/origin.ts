@@ -38,8 +38,10 @@ function parseExact(text: string): ParsedOrigin {
   }
   if (!URL.canParse(text)) return { fault: "origin_malformed", suggestion: null };
   const url = new URL(text);
-  if (url.protocol !== "https:" && url.protocol !== "http:") return { fault: "origin_scheme", suggestion: null };
-  const bare = url.pathname === "/" && !text.includes("?") && !text.includes("#") && !url.username && !url.password;
+  if (url.protocol !== "https:" && url.protocol !== "http:")
+    return { fault: "origin_scheme", suggestion: null };
+  const bare =
+    url.pathname === "/" && !text.includes("?") && !text.includes("#") && !url.username && !url.password;
   return bare ? { origin: url.origin } : { fault: "origin_extra", suggestion: url.origin };
 }
 
@@ -50,7 +52,8 @@ function parseWildcard(text: string): ParsedOrigin {
   if (!rest || !URL.canParse(`https://${rest}`)) return { fault: "origin_wildcard", suggestion: null };
   const base = new URL(`https://${rest}`).hostname;
   const { domain, isIp, publicSuffix } = parse(base, { allowPrivateDomains: true });
-  if (isIp || base.split(".").filter(Boolean).length < 2) return { fault: "origin_wildcard", suggestion: null };
+  if (isIp || base.split(".").filter(Boolean).length < 2)
+    return { fault: "origin_wildcard", suggestion: null };
   if (domain === null || publicSuffix === base) return { fault: "origin_public_suffix", suggestion: null };
   const wildcard = `*.${base}`;
   return host === text ? { origin: wildcard } : { fault: "origin_wildcard", suggestion: wildcard };
@@ -65,7 +68,9 @@ export function allowsOrigin(list: readonly string[], origin: string): boolean {
   const url = new URL(origin);
   if (url.origin !== origin) return false;
   return list.some((allowed) =>
-    allowed.startsWith("*.") ? url.protocol === "https:" && url.hostname.endsWith(allowed.slice(1)) : allowed === origin,
+    allowed.startsWith("*.")
+      ? url.protocol === "https:" && url.hostname.endsWith(allowed.slice(1))
+      : allowed === origin,
   );
 }
 
@@ -78,6 +83,7 @@ export function entriesAllowing(origin: string): string[] {
   const url = new URL(origin);
   if (url.origin !== origin) return [];
   const labels = url.hostname.split(".");
-  const wildcards = url.protocol === "https:" ? labels.slice(1).map((_, i) => `*.${labels.slice(i + 1).join(".")}`) : [];
+  const wildcards =
+    url.protocol === "https:" ? labels.slice(1).map((_, i) => `*.${labels.slice(i + 1).join(".")}`) : [];
   return [origin, ...wildcards];
 }

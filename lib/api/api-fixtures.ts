@@ -1,0 +1,18 @@
+import { api } from "./app";
+
+/** Calls `/v1` in this process as a client does: the secret as the user name, an empty password. */
+export function call(
+  secret: string | null,
+  path: string,
+  init: { method?: string; json?: unknown; body?: BodyInit; headers?: Record<string, string> } = {},
+): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (secret !== null) headers.set("Authorization", `Basic ${Buffer.from(`${secret}:`).toString("base64")}`);
+  const body = init.json === undefined ? init.body : JSON.stringify(init.json);
+  if (init.json !== undefined && !headers.has("Content-Type"))
+    headers.set("Content-Type", "application/json");
+  const method = init.method ?? (body === undefined ? "GET" : "POST");
+  return Promise.resolve(
+    api.request(`/v1${path}`, { method, headers, ...(body === undefined ? {} : { body }) }),
+  );
+}

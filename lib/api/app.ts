@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { HTTPException } from "hono/http-exception";
+import { DomainError } from "@/lib/errors";
+import { redact } from "@/lib/keys/secret";
+import { LookupUnavailable } from "@/lib/keys/verify";
+import { answerProblem, ProblemError } from "./answer";
+import type { ApiContext, ApiEnv } from "./context";
+import { cors } from "./cors";
+import { badParameters } from "./faults";
+import { problem, problemOf } from "./problem";
+import { companyRoutes } from "./routes/company";
+import { keyRoutes } from "./routes/key";
+import { sendRoutes } from "./routes/send";
+import { statusRoutes } from "./routes/status";
+import { updateRoutes } from "./routes/update";
+
+/** The `/v1` API: served by `server.ts` before Next, and mounted as a route handler for other hosts. */
+export const api = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badParameters }).basePath("/v1");
+
+api.use("*", async (c, next) => {
+  await next();
+  c.res.headers.set("Cache-Control", "no-store");
+  c.res.headers.set("X-Content-Type-Options", "nosniff");
+});
+api.use("*", cors);
+
+for (const routes of [statusRoutes, companyRoutes, sendRoutes, updateRoutes, keyRoutes])
+  api.route("/", routes);
+
+api.notFound((c) => answerProblem(c, problem("not_found")));
+api.onError((error, c) => answerError(c, error));
+
+// Codes of PostgreSQL and of the network for a database that is away or busy, not for a wrong statement.
+const databaseAway = /^(08|57P|53|CONNECT|CONNECTION|ECONN|EPIPE|ETIMEDOUT)/;
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return code || (error instanceof Error && error.cause ? codeOf(error.cause) : "");
+}
+
+function answerError(c: ApiContext, error: Error): Response {
+  if (error instanceof ProblemError) return answerProblem(c, error.problem);
+  if (error instanceof DomainError) return answerProblem(c, problemOf(error));
+  if (error instanceof HTTPException && error.status === 400) return answerProblem(c, problem("bad_request"));
+  if (error instanceof LookupUnavailable || databaseAway.test(codeOf(error))) {
+    return answerProblem(c, problem("unavailable"));
+  }
+  const id = randomUUID();
+  console.error(`[${id}] ${c.req.method} ${c.req.path}:`, redact(error.stack ?? String(error)));
+  return answerProblem(c, problem("internal", { values: { id } }));
+}

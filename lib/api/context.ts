@@ -1,0 +1,88 @@
+import type { HttpBindings } from "@hono/node-server";
+import type { Context } from "hono";
+import type { Reach } from "@/lib/access/decide";
+import type { Ctx } from "@/lib/ctx";
+import { env } from "@/lib/env";
+import type { ApiEvent } from "@/lib/events/commands";
+import type { VerifiedKey } from "@/lib/keys/verify";
+import { clientAddress } from "@/lib/limits/address";
+import { apiLanguage, type Problem } from "./problem";
+import { type ApiLanguage, apiLanguages } from "./sentences";
+
+/** What a request carries along; `caller` from `with-key.ts` on. */
+export type ApiEnv = {
+  Bindings: Partial<HttpBindings>;
+  Variables: {
+    caller: Caller;
+    /** True once a write has recorded its event in its own transaction. */
+    eventRecorded: boolean;
+    /** What the event says beyond the request line. */
+    outcome: { companyId?: number; resourceId?: number };
+    problem: Problem;
+    /** The origin to echo on every outcome; unset: the answer carries no allow header. */
+    allowedOrigin: string;
+  };
+};
+
+export type ApiContext = Context<ApiEnv>;
+
+/** Who calls and what they reach: the third of the three makers of a {@link Ctx}. */
+export type Caller = { key: VerifiedKey; ctx: Ctx; reach: Reach };
+
+/** The caller behind a verified key, for this request. */
+export function callerOf(c: ApiContext, key: VerifiedKey): Caller {
+  return {
+    key,
+    ctx: {
+      accountId: key.accountId,
+      actor: { type: "key", keyId: key.keyId },
+      ip: addressOf(c),
+      userAgent: c.req.header("user-agent") ?? null,
+    },
+    reach: reachOf(key),
+  };
+}
+
+/** What a key may see: its environment, and the companies of its scope. */
+export function reachOf(key: VerifiedKey): Reach {
+  return {
+    accountId: key.accountId,
+    environment: key.environment,
+    vats: key.companyScope === "all" ? null : key.companies,
+  };
+}
+
+/** Address of the client; behind our own server the socket's, inside Next the one that server passed on. */
+export function addressOf(c: ApiContext): string | null {
+  const remote = c.env?.incoming?.socket.remoteAddress ?? c.req.header("x-invoicetronic-remote") ?? null;
+  return clientAddress(remote, c.req.header("x-forwarded-for") ?? null, env().trustedProxies);
+}
+
+/** The language of this answer. */
+export function languageOf(c: ApiContext): ApiLanguage {
+  const header = c.req.header("accept-language");
+  return header ? apiLanguage(header) : apiLanguages[0];
+}
+
+/** The event of this request with the status it is going to have. */
+export function eventOf(c: ApiContext, caller: Caller, statusCode: number): ApiEvent {
+  const url = new URL(c.req.url);
+  const { companyId, resourceId } = c.get("outcome") ?? {};
+  return {
+    accountId: caller.key.accountId,
+    keyId: caller.key.keyId,
+    secretId: caller.key.secretId,
+    environment: caller.key.environment,
+    companyId: companyId ?? null,
+    resourceId: resourceId ?? null,
+    method: c.req.method,
+    endpoint: url.pathname.replace(/^\/v1(?=\/|$)/, "").replace(/(?<=.)\/$/, "") || "/",
+    query: url.search.slice(1) || null,
+    statusCode,
+    code: c.get("problem")?.code ?? null,
+    origin: c.req.header("origin") ?? null,
+    ip: caller.ctx.ip,
+    userAgent: caller.ctx.userAgent,
+    dateTime: new Date(),
+  };
+}

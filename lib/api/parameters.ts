@@ -1,0 +1,95 @@
+import { z } from "@hono/zod-openapi";
+import { holdsSecret } from "@/lib/keys/secret";
+import { type Listing, type Page, pageSizeDefault, pageSizeMax } from "@/lib/page";
+import { ProblemError } from "./answer";
+import type { ApiContext } from "./context";
+import { problem } from "./problem";
+
+export const int32Max = 2_147_483_647;
+
+/** Query parameters come as text; each of these says what it expects, which the refusal repeats. */
+export const integerParameter = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,10}$/, { error: `an integer from ${min} to ${max}` })
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, { error: `an integer from ${min} to ${max}` });
+
+export const booleanParameter = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(["true", "false"], { error: "true or false" }))
+  .transform((value) => value === "true");
+
+export const textParameter = z.string().max(200, { error: "at most 200 characters" });
+
+/** ISO 8601 date or date and time; a time without a zone is UTC. */
+export const instantParameter = z
+  .string()
+  .refine(
+    (text) => /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.test(text),
+    {
+      error: "a UTC ISO 8601 date, like 2024-11-29T12:34:56Z",
+    },
+  )
+  .transform((text, context) => {
+    const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(text) || text.length === 10 ? text : `${text}Z`;
+    const at = new Date(zoned.replace(" ", "T"));
+    if (Number.isNaN(at.getTime())) context.addIssue({ code: "custom", message: "a real date" });
+    return at;
+  });
+
+/** The parameters of every list; `sort` is judged by {@link pageOf}, which knows the fields. */
+export const listParameters = {
+  page: integerParameter(1, 10_000_000).default(1).openapi({ description: "Page number, from 1." }),
+  page_size: integerParameter(1, pageSizeMax)
+    .default(pageSizeDefault)
+    .openapi({ description: `Items per page, at most ${pageSizeMax}.` }),
+  sort: z.string().max(60).optional().openapi({ description: "Field to sort by; `-` in front: descending." }),
+};
+
+/** Free text of a list's search; a secret in it is refused, as URLs end up in logs. */
+export const searchParameter = textParameter
+  .refine((text) => !holdsSecret(text), { error: "no secret" })
+  .optional()
+  .openapi({ description: "Text to search for." });
+
+/** @throws ProblemError naming the valid fields when `sort` is none of them */
+export function pageOf<Field extends string>(
+  query: { page: number; page_size: number; sort?: string | undefined },
+  sorts: Record<Field, unknown>,
+): Page<Field> {
+  const page = { page: query.page, pageSize: query.page_size };
+  if (!query.sort) return { ...page, sort: null };
+  const descending = query.sort.startsWith("-");
+  const name = descending ? query.sort.slice(1) : query.sort;
+  if (!isField(sorts, name)) {
+    const fields = Object.keys(sorts).sort().join(", ");
+    throw new ProblemError(problem("bad_request", { reason: "bad_sort", values: { name, fields } }));
+  }
+  return { ...page, sort: { field: name, descending } };
+}
+
+function isField<Field extends string>(sorts: Record<Field, unknown>, name: string): name is Field {
+  return Object.hasOwn(sorts, name);
+}
+
+/** A list as clients expect it: an array, and the total in `Invoicetronic-Total-Count`. */
+export function answerList<Row>(c: ApiContext, listing: Listing<Row>, toJson: (row: Row) => unknown) {
+  c.header("Invoicetronic-Total-Count", String(listing.total));
+  return c.json(listing.rows.map(toJson), 200);
+}
+
+/** An id of the wire: digits that fit int32; null for anything else, which is *not found*. */
+export function idOf(text: string): number | null {
+  if (!/^\d{1,10}$/.test(text)) return null;
+  const id = Number(text);
+  return id > 0 && id <= int32Max ? id : null;
+}
+
+/** {@link idOf}, or the answer of a missing row. */
+export function requireId(text: string): number {
+  const id = idOf(text);
+  if (id === null) throw new ProblemError(problem("not_found"));
+  return id;
+}

@@ -1,0 +1,255 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { db, type Tx } from "@/db";
+import { environments } from "@/lib/access/presets";
+import type { Ctx } from "@/lib/ctx";
+import { DomainError } from "@/lib/errors";
+import { createKey, deleteKey, endOverlap, rotateSecret, updateKey } from "@/lib/keys/commands";
+import {
+  companiesInput,
+  companyScopeInput,
+  descriptionInput,
+  type KeyPatch,
+  originsInput,
+  presetInput,
+  scopeRule,
+} from "@/lib/keys/input";
+import { type KeyView, overlapHours } from "@/lib/keys/key";
+import { findKey, keySorts, listKeys } from "@/lib/keys/queries";
+import { answerProblem } from "../answer";
+import { readJson } from "../body";
+import type { ApiEnv } from "../context";
+import { badParameters } from "../faults";
+import { guarded } from "../guarded";
+import { answerList, listParameters, pageOf, requireId, searchParameter } from "../parameters";
+import { problem } from "../problem";
+import { write } from "../write";
+
+/** A key on the wire; never with a secret. */
+function keyJson(key: KeyView) {
+  return {
+    id: key.id,
+    kind: key.kind,
+    description: key.description,
+    enabled: key.enabled,
+    preset: key.preset,
+    company_scope: key.companyScope,
+    companies: key.companies,
+    origins: key.origins,
+    expires_at: key.expiresAt?.toISOString() ?? null,
+    created: key.createdAt.toISOString(),
+    last_used_at: key.lastUsedAt?.toISOString() ?? null,
+    test_hint: key.hints.test,
+    live_hint: key.hints.live,
+    seat: null,
+  };
+}
+
+const instant = z.iso
+  .datetime({ offset: true, error: "a UTC ISO 8601 date and time" })
+  .transform((at) => new Date(at));
+
+/** What clients send back from a read is taken and ignored; unknown fields are refused. */
+const readOnly = {
+  id: z.unknown().optional(),
+  kind: z.unknown().optional(),
+  created: z.unknown().optional(),
+  last_used_at: z.unknown().optional(),
+  test_hint: z.unknown().optional(),
+  live_hint: z.unknown().optional(),
+  seat: z.unknown().optional(),
+};
+
+const newKey = z
+  .strictObject({
+    ...readOnly,
+    description: descriptionInput,
+    preset: presetInput,
+    company_scope: companyScopeInput,
+    companies: companiesInput.default([]),
+    origins: originsInput.default([]),
+    expires_at: instant.nullish(),
+    enabled: z.boolean().default(true),
+  })
+  .superRefine((value, context) =>
+    scopeRule({ companyScope: value.company_scope, companies: value.companies }, context),
+  );
+
+const patch = z
+  .strictObject({
+    ...readOnly,
+    description: descriptionInput.optional(),
+    preset: presetInput.optional(),
+    company_scope: companyScopeInput.optional(),
+    companies: companiesInput.optional(),
+    origins: originsInput.optional(),
+    expires_at: instant.nullish(),
+    enabled: z.boolean().optional(),
+  })
+  .superRefine((value, context) => {
+    if (value.company_scope === undefined && value.companies === undefined) return;
+    // Companies alone name a selection; the mode is always stored explicitly.
+    const companyScope = value.company_scope ?? "selected";
+    scopeRule({ companyScope, companies: value.companies ?? [] }, context);
+  });
+
+function toPatch(value: z.output<typeof patch>): KeyPatch {
+  const { company_scope, companies, expires_at } = value;
+  return {
+    ...(value.description === undefined ? {} : { description: value.description }),
+    ...(value.preset === undefined ? {} : { preset: value.preset }),
+    ...(value.origins === undefined ? {} : { origins: value.origins }),
+    ...(value.enabled === undefined ? {} : { enabled: value.enabled }),
+    ...(expires_at === undefined ? {} : { expiresAt: expires_at }),
+    ...(company_scope === undefined && companies === undefined
+      ? {}
+      : { scope: { companyScope: company_scope ?? "selected", companies: companies ?? [] } }),
+  };
+}
+
+const rotation = z.strictObject({
+  environment: z.enum(environments),
+  overlap_hours: z.union(overlapHours.map((hours) => z.literal(hours))).default(0),
+});
+
+const one = z.object({ id: z.string().max(20) });
+const tags = ["key"];
+const responses = { 200: { description: "OK" }, 404: { description: "Not Found" } };
+
+const list = createRoute({
+  method: "get",
+  path: "/key",
+  tags,
+  summary: "List keys",
+  ...guarded("manage"),
+  request: { query: z.object({ ...listParameters, q: searchParameter }) },
+  responses,
+});
+const get = createRoute({
+  method: "get",
+  path: "/key/{id}",
+  tags,
+  summary: "Get a key",
+  ...guarded("manage"),
+  request: { params: one },
+  responses,
+});
+const add = createRoute({
+  method: "post",
+  path: "/key",
+  tags,
+  summary: "Create a restricted key",
+  ...guarded("manage"),
+  responses: { 201: { description: "Created" }, 422: { description: "Unprocessable Content" } },
+});
+const change = createRoute({
+  method: "patch",
+  path: "/key/{id}",
+  tags,
+  summary: "Change a restricted key",
+  ...guarded("manage"),
+  request: { params: one },
+  responses,
+});
+const remove = createRoute({
+  method: "delete",
+  path: "/key/{id}",
+  tags,
+  summary: "Delete a restricted key",
+  ...guarded("manage"),
+  request: { params: one },
+  responses,
+});
+const rotate = createRoute({
+  method: "post",
+  path: "/key/{id}/rotate",
+  tags,
+  summary: "Replace a secret",
+  ...guarded("manage"),
+  request: { params: one },
+  responses,
+});
+const end = createRoute({
+  method: "post",
+  path: "/key/{id}/end-overlap",
+  tags,
+  summary: "End the overlap of a rotation",
+  ...guarded("manage"),
+  request: { params: one },
+  responses,
+});
+
+/** The key as it is now, inside the write. */
+async function stored(tx: Tx, ctx: Ctx, id: number): Promise<KeyView> {
+  const key = await findKey(tx, ctx.accountId, id);
+  if (!key) throw new DomainError("not_found", "There is no such key");
+  return key;
+}
+
+/** The primary is read-only over HTTP, whatever the Dashboard may do with it. */
+async function mustBeRestricted(tx: Tx, ctx: Ctx, id: number): Promise<KeyView> {
+  const key = await stored(tx, ctx, id);
+  if (key.kind === "primary") throw new DomainError("primary_key", "The primary key is read-only over HTTP");
+  return key;
+}
+
+export const keyRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badParameters })
+  .openapi(list, async (c) => {
+    const query = c.req.valid("query");
+    const { key } = c.get("caller");
+    return answerList(
+      c,
+      await listKeys(db(), key.accountId, pageOf(query, keySorts), query.q ?? null),
+      keyJson,
+    );
+  })
+  .openapi(get, async (c) => {
+    const found = await findKey(db(), c.get("caller").key.accountId, requireId(c.req.valid("param").id));
+    return found ? c.json(keyJson(found)) : answerProblem(c, problem("not_found"));
+  })
+  .openapi(add, async (c) => {
+    const { company_scope, expires_at, ...rest } = await readJson(c, newKey);
+    const input = { ...rest, companyScope: company_scope, expiresAt: expires_at ?? null };
+    return write(c, "manage", async (tx, { ctx }) => {
+      const made = await createKey(tx, ctx, input);
+      const key = keyJson(await stored(tx, ctx, made.keyId));
+      const body = { ...key, test_secret: made.testSecret, live_secret: made.liveSecret };
+      return { status: 201, body, location: `/key/${made.keyId}`, resourceId: made.keyId };
+    });
+  })
+  .openapi(change, async (c) => {
+    const id = requireId(c.req.valid("param").id);
+    const value = toPatch(await readJson(c, patch));
+    return write(c, "manage", async (tx, { ctx }) => {
+      await updateKey(tx, ctx, id, value);
+      return { status: 200, body: keyJson(await stored(tx, ctx, id)), resourceId: id };
+    });
+  })
+  .openapi(remove, async (c) => {
+    const id = requireId(c.req.valid("param").id);
+    return write(c, "manage", async (tx, { ctx }) => {
+      const key = await mustBeRestricted(tx, ctx, id);
+      await deleteKey(tx, ctx, id);
+      return { status: 200, body: keyJson(key), resourceId: id };
+    });
+  })
+  .openapi(rotate, async (c) => {
+    const id = requireId(c.req.valid("param").id);
+    const { environment, overlap_hours } = await readJson(c, rotation);
+    return write(c, "manage", async (tx, { ctx }) => {
+      await mustBeRestricted(tx, ctx, id);
+      const { secret, oldExpiresAt } = await rotateSecret(tx, ctx, id, environment, overlap_hours);
+      return {
+        status: 200,
+        body: { secret, old_expires_at: oldExpiresAt?.toISOString() ?? null },
+        resourceId: id,
+      };
+    });
+  })
+  .openapi(end, async (c) => {
+    const id = requireId(c.req.valid("param").id);
+    return write(c, "manage", async (tx, { ctx }) => {
+      await mustBeRestricted(tx, ctx, id);
+      await endOverlap(tx, ctx, id);
+      return { status: 200, body: keyJson(await stored(tx, ctx, id)), resourceId: id };
+    });
+  });

@@ -1,0 +1,268 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { db } from "@/db";
+import { checkDocument } from "@/lib/invoices/check";
+import { type SignatureMode, signatureModes, submitDocument } from "@/lib/invoices/commands";
+import { type Document, readDocument, type Upload } from "@/lib/invoices/document";
+import { acceptFileName } from "@/lib/invoices/file-name";
+import { toXml } from "@/lib/invoices/json";
+import { findSend, listSends, type SentDocument, sendSorts } from "@/lib/invoices/queries";
+import { sdiStates } from "@/lib/sdi/states";
+import { answerProblem, ProblemError } from "../answer";
+import { documentBodyMax, readBytes, readFile, readJson, sendJsonBodyMax } from "../body";
+import type { ApiContext, ApiEnv } from "../context";
+import { languageOf } from "../context";
+import { badParameters } from "../faults";
+import { findings } from "../findings";
+import { guarded } from "../guarded";
+import {
+  answerList,
+  booleanParameter,
+  idOf,
+  instantParameter,
+  int32Max,
+  integerParameter,
+  listParameters,
+  pageOf,
+  requireId,
+  searchParameter,
+  textParameter,
+} from "../parameters";
+import { problem } from "../problem";
+import { write } from "../write";
+import { companyJson } from "./company";
+
+/** A sent document on the wire. */
+export function sendJson(send: SentDocument) {
+  return {
+    id: send.id,
+    created: send.createdAt.toISOString(),
+    version: send.version,
+    user_id: send.accountId,
+    company_id: send.companyId,
+    committente: send.committente,
+    prestatore: send.prestatore,
+    identifier: send.identifier,
+    file_name: send.fileName,
+    format: send.format,
+    payload: send.payload,
+    last_update: send.lastUpdate.toISOString(),
+    date_sent: send.dateSent?.toISOString() ?? null,
+    documents: send.documents.map(documentJson),
+    encoding: send.encoding,
+    nome_committente: send.nomeCommittente,
+    meta_data: send.metaData,
+    latest_state: send.latestState,
+    company: companyJson(send.company),
+  };
+}
+
+/** One body of a document; its day as an instant, as the contract types it. */
+export function documentJson({ number, date }: { number: string; date: string }) {
+  return { number, date: `${date}T00:00:00Z` };
+}
+
+const idsMax = 100;
+
+const filters = z.object({
+  ...listParameters,
+  company_id: integerParameter(0, int32Max).optional(),
+  identifier: textParameter.optional(),
+  committente: textParameter.optional(),
+  prestatore: textParameter.optional(),
+  file_name: textParameter.optional(),
+  last_update_from: instantParameter.optional(),
+  last_update_to: instantParameter.optional(),
+  date_sent_from: instantParameter.optional(),
+  date_sent_to: instantParameter.optional(),
+  document_date_from: instantParameter.optional(),
+  document_date_to: instantParameter.optional(),
+  document_number: textParameter.optional(),
+  latest_state: z.enum(sdiStates, { error: `one of ${sdiStates.join(", ")}` }).optional(),
+  include_payload: booleanParameter.optional(),
+  ids: z
+    .string()
+    .max(1_200)
+    .transform((text) => text.split(",").filter((part) => part.trim() !== ""))
+    .refine((parts) => parts.length <= idsMax, { error: `at most ${idsMax} ids, separated by commas` })
+    .transform((parts) => parts.map((part) => idOf(part.trim())).filter((id) => id !== null))
+    .optional(),
+  q: searchParameter,
+});
+
+const withPayload = z.object({ include_payload: booleanParameter.optional() });
+const one = z.object({ send: z.string().max(200) });
+const responses = { 200: { description: "OK" }, 404: { description: "Not Found" } };
+
+const list = createRoute({
+  method: "get",
+  path: "/send",
+  tags: ["send"],
+  summary: "List sent documents",
+  ...guarded("read"),
+  request: { query: filters },
+  responses,
+});
+const get = createRoute({
+  method: "get",
+  path: "/send/{send}",
+  tags: ["send"],
+  summary: "Get a sent document by id or SDI identifier",
+  ...guarded("read"),
+  request: { params: one, query: withPayload },
+  responses,
+});
+const payload = createRoute({
+  method: "get",
+  path: "/send/{send}/payload",
+  tags: ["send"],
+  summary: "Get the payload of a sent document",
+  ...guarded("read"),
+  request: { params: one },
+  responses,
+});
+
+const submitQuery = z.object({
+  validate: booleanParameter.optional(),
+  signature: z.enum(signatureModes, { error: `one of ${signatureModes.join(", ")}` }).optional(),
+});
+
+/** Declares one of the four submits; they differ in how the body holds the document, and in nothing else. */
+const submit = <Path extends string>(path: Path, summary: string) =>
+  createRoute({
+    method: "post",
+    path,
+    tags: ["send"],
+    summary,
+    ...guarded("send"),
+    request: { query: submitQuery },
+    responses: { 201: { description: "Created" }, 422: { description: "Unprocessable Content" } },
+  });
+
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !value.includes("\u0000") && value.isWellFormed(), { error: "control_characters" });
+
+/** Read-only fields are taken and ignored, as clients send back what they read; unknown ones are refused. */
+const sendBody = z.strictObject({
+  ...Object.fromEntries(
+    [
+      [
+        "id",
+        "created",
+        "version",
+        "user_id",
+        "company_id",
+        "committente",
+        "prestatore",
+        "identifier",
+        "format",
+      ],
+      ["last_update", "date_sent", "documents", "encoding", "nome_committente", "latest_state", "company"],
+    ]
+      .flat()
+      .map((field) => [field, z.unknown().optional()]),
+  ),
+  file_name: text(200).nullish(),
+  payload: text(8_000_000).min(1, { error: "required" }),
+  meta_data: z
+    .record(text(100), text(1_000))
+    .refine((data) => Object.keys(data).length <= 50, { error: "too_many" })
+    .nullish(),
+});
+
+type Read = { document: Document; fileName: string | null; metaData: Record<string, string> | null };
+
+const read = (upload: Upload, name: string | null, metaData: Record<string, string> | null = null): Read => {
+  const fileName = acceptFileName(name);
+  return { document: readDocument(upload), fileName, metaData };
+};
+
+async function submitted(
+  c: ApiContext,
+  query: { validate?: boolean; signature?: SignatureMode },
+  given: Read,
+) {
+  if (query.validate) {
+    const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Rome" });
+    const errors = checkDocument(given.document, today);
+    if (errors.length > 0) throw new ProblemError(findings(errors, languageOf(c)));
+  }
+  const submission = { ...given, signature: query.signature ?? "Auto" };
+  return write(c, "send", async (tx, { ctx, reach }) => {
+    const { id, companyId } = await submitDocument(tx, ctx, reach, submission);
+    const stored = await findSend(tx, reach, { id }, true);
+    if (!stored) throw new Error("The document that was just stored is not there");
+    return { status: 201, body: sendJson(stored), location: `/send/${id}`, companyId, resourceId: id };
+  });
+}
+
+export const sendRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badParameters })
+  .openapi(list, async (c) => {
+    const query = c.req.valid("query");
+    const { reach } = c.get("caller");
+    const filter = {
+      companyId: query.company_id,
+      identifier: query.identifier,
+      committente: query.committente,
+      prestatore: query.prestatore,
+      fileName: query.file_name,
+      lastUpdateFrom: query.last_update_from,
+      lastUpdateTo: query.last_update_to,
+      dateSentFrom: query.date_sent_from,
+      dateSentTo: query.date_sent_to,
+      documentDateFrom: query.document_date_from,
+      documentDateTo: query.document_date_to,
+      documentNumber: query.document_number,
+      latestState: query.latest_state,
+      ids: query.ids,
+      q: query.q,
+    };
+    const page = pageOf(query, sendSorts);
+    return answerList(
+      c,
+      await listSends(db(), reach, page, filter, query.include_payload ?? false),
+      sendJson,
+    );
+  })
+  .openapi(get, async (c) => {
+    const { send } = c.req.valid("param");
+    const id = idOf(send);
+    const by = id === null ? { identifier: send } : { id };
+    const { reach } = c.get("caller");
+    const found = await findSend(db(), reach, by, c.req.valid("query").include_payload ?? false);
+    if (!found) return answerProblem(c, problem("not_found"));
+    c.set("outcome", { companyId: found.companyId });
+    return c.json(sendJson(found));
+  })
+  .openapi(payload, async (c) => {
+    const { reach } = c.get("caller");
+    const found = await findSend(db(), reach, { id: requireId(c.req.valid("param").send) }, true);
+    if (!found) return answerProblem(c, problem("not_found"));
+    c.set("outcome", { companyId: found.companyId });
+    return c.text(found.payload ?? "", 200, { "X-Content-Type-Options": "nosniff" });
+  })
+  .openapi(submit("/send", "Send a document as a structured object"), async (c) => {
+    const data = await readJson(c, sendBody, sendJsonBodyMax);
+    return submitted(
+      c,
+      c.req.valid("query"),
+      read({ text: data.payload }, data.file_name ?? null, data.meta_data ?? null),
+    );
+  })
+  .openapi(submit("/send/xml", "Send a FatturaPA XML document"), async (c) => {
+    const contentType = c.req.header("content-type");
+    if (contentType && !/^(application|text)\/xml\s*(;|$)/i.test(contentType)) {
+      throw new ProblemError(problem("unsupported_media_type", { values: { expected: "application/xml" } }));
+    }
+    return submitted(c, c.req.valid("query"), read({ bytes: await readBytes(c, documentBodyMax) }, null));
+  })
+  .openapi(submit("/send/file", "Send a file, XML or p7m"), async (c) => {
+    const { bytes, fileName } = await readFile(c, documentBodyMax);
+    return submitted(c, c.req.valid("query"), read({ bytes }, fileName));
+  })
+  .openapi(submit("/send/json", "Send a FatturaPA document as JSON"), async (c) => {
+    const json = await readJson(c, z.unknown(), sendJsonBodyMax);
+    return submitted(c, c.req.valid("query"), read({ text: toXml(json) }, null));
+  });

@@ -1,0 +1,229 @@
+/** Languages of the API's messages (the contract's "Localization"); the first is the default. */
+export const apiLanguages = ["it", "en", "de"] as const;
+export type ApiLanguage = (typeof apiLanguages)[number];
+
+type Sentence = Record<ApiLanguage, string>;
+
+/** Titles by status. */
+export const titles: Record<400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Sentence> =
+  {
+    400: { it: "Richiesta non valida", en: "Bad request", de: "Ungültige Anfrage" },
+    401: { it: "Non autorizzato", en: "Unauthorized", de: "Nicht autorisiert" },
+    403: { it: "Non consentito", en: "Forbidden", de: "Nicht erlaubt" },
+    404: { it: "Non trovato", en: "Not found", de: "Nicht gefunden" },
+    405: { it: "Metodo non consentito", en: "Method not allowed", de: "Methode nicht erlaubt" },
+    409: { it: "Conflitto", en: "Conflict", de: "Konflikt" },
+    413: { it: "Troppo grande", en: "Too large", de: "Zu groß" },
+    415: { it: "Formato non supportato", en: "Unsupported media type", de: "Format nicht unterstützt" },
+    422: { it: "Dati non validi", en: "Unprocessable content", de: "Ungültige Daten" },
+    429: { it: "Troppe richieste", en: "Too many requests", de: "Zu viele Anfragen" },
+    500: { it: "Errore interno", en: "Internal error", de: "Interner Fehler" },
+    503: { it: "Non disponibile", en: "Unavailable", de: "Nicht verfügbar" },
+  };
+
+/** Puts values into a sentence's `{name}` places; a place without a value stays as it is. */
+export function fill(sentence: string, values: Record<string, string | number>): string {
+  return sentence.replace(/\{(\w+)\}/g, (place, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name]) : place,
+  );
+}
+
+/** Sentences by reason, else by code. Tell what to do next where there is something. */
+export const sentences: Record<string, Sentence> = {
+  invalid_key: {
+    it: "Chiave API mancante o non valida. Usala come nome utente HTTP Basic, con password vuota.",
+    en: "Missing or invalid API key. Send it as the HTTP Basic user name, with an empty password.",
+    de: "API-Schlüssel fehlt oder ist ungültig. Senden Sie ihn als HTTP-Basic-Benutzernamen mit leerem Passwort.",
+  },
+  key_disabled: {
+    it: "Questa chiave è disattivata. Il titolare dell'account può riattivarla nella Dashboard.",
+    en: "This key is disabled. The account owner can enable it in the Dashboard.",
+    de: "Dieser Schlüssel ist deaktiviert. Der Kontoinhaber kann ihn im Dashboard aktivieren.",
+  },
+  key_expired: {
+    it: "Questa chiave è scaduta. Il titolare dell'account può prolungarla nella Dashboard.",
+    en: "This key has expired. The account owner can extend it in the Dashboard.",
+    de: "Dieser Schlüssel ist abgelaufen. Der Kontoinhaber kann ihn im Dashboard verlängern.",
+  },
+  key_revoked: {
+    it: "La chiave è stata revocata mentre la richiesta era in corso: non è stato salvato nulla.",
+    en: "The key was revoked while the request ran: nothing was stored.",
+    de: "Der Schlüssel wurde während der Anfrage widerrufen: Nichts wurde gespeichert.",
+  },
+  preset_not_allowed: {
+    it: "I permessi di questa chiave non bastano: serve «{needs}». Il titolare dell'account può cambiarli nella Dashboard.",
+    en: "This key's permissions don't allow it: “{needs}” is needed. The account owner can change them in the Dashboard.",
+    de: "Die Berechtigungen dieses Schlüssels reichen nicht: „{needs}“ ist nötig. Der Kontoinhaber kann sie im Dashboard ändern.",
+  },
+  manage_not_allowed: {
+    it: "Solo il segreto live della chiave primaria può gestire le chiavi.",
+    en: "Only the primary key's live secret can manage keys.",
+    de: "Nur das Live-Geheimnis des Primärschlüssels kann Schlüssel verwalten.",
+  },
+  origin_not_allowed: {
+    it: "L'origine {origin} non è tra quelle consentite per questa chiave.",
+    en: "The origin {origin} is not among those allowed for this key.",
+    de: "Die Herkunft {origin} ist für diesen Schlüssel nicht erlaubt.",
+  },
+  not_found: { it: "Elemento non trovato.", en: "Not found.", de: "Nicht gefunden." },
+  conflict: {
+    it: "Esiste già, o è cambiato nel frattempo.",
+    en: "It exists already, or has changed meanwhile.",
+    de: "Existiert bereits oder wurde inzwischen geändert.",
+  },
+  changed_meanwhile: {
+    it: "È stato modificato nel frattempo: rileggilo e riprova.",
+    en: "It was changed meanwhile: read it again and retry.",
+    de: "Wurde inzwischen geändert: Bitte neu lesen und wiederholen.",
+  },
+  company_exists: {
+    it: "Esiste già un'azienda con partita IVA {vat}.",
+    en: "There is a company with the VAT number {vat} already.",
+    de: "Es gibt bereits ein Unternehmen mit der USt-IdNr. {vat}.",
+  },
+  company_has_documents: {
+    it: "L'azienda ha {sent} documenti inviati e {received} ricevuti. Aggiungi force=true per eliminare tutto.",
+    en: "The company has {sent} sent and {received} received documents. Add force=true to delete all of them.",
+    de: "Das Unternehmen hat {sent} gesendete und {received} empfangene Dokumente. Mit force=true wird alles gelöscht.",
+  },
+  company_not_allowed: {
+    it: "Questa chiave non può operare per {vat}.",
+    en: "This key may not act for {vat}.",
+    de: "Dieser Schlüssel darf nicht für {vat} handeln.",
+  },
+  scoped_key_adds_company: {
+    it: "Una chiave limitata ad alcune aziende non può aggiungerne.",
+    en: "A key limited to some companies can't add one.",
+    de: "Ein auf einzelne Unternehmen begrenzter Schlüssel kann keine hinzufügen.",
+  },
+  scoped_key_changes_vat: {
+    it: "Una chiave limitata ad alcune aziende non può cambiare la partita IVA.",
+    en: "A key limited to some companies can't change a VAT number.",
+    de: "Ein auf einzelne Unternehmen begrenzter Schlüssel kann keine USt-IdNr. ändern.",
+  },
+  company_unknown: {
+    it: "Aziende non presenti nell'account: {companies}.",
+    en: "Not companies of the account: {companies}.",
+    de: "Keine Unternehmen des Kontos: {companies}.",
+  },
+  companies_required: {
+    it: 'Indica almeno un\'azienda, oppure company_scope "all".',
+    en: 'Name at least one company, or company_scope "all".',
+    de: 'Mindestens ein Unternehmen angeben oder company_scope "all".',
+  },
+  companies_with_all: {
+    it: 'Con company_scope "all" l\'elenco delle aziende deve essere vuoto.',
+    en: 'With company_scope "all" the list of companies must be empty.',
+    de: 'Bei company_scope "all" muss die Unternehmensliste leer sein.',
+  },
+  expiry_past: {
+    it: "La scadenza è nel passato.",
+    en: "The expiry lies in the past.",
+    de: "Das Ablaufdatum liegt in der Vergangenheit.",
+  },
+  primary_key: {
+    it: "La chiave primaria non si può modificare, ruotare o eliminare qui.",
+    en: "The primary key can't be changed, rotated or deleted here.",
+    de: "Der Primärschlüssel kann hier nicht geändert, rotiert oder gelöscht werden.",
+  },
+  operations_exhausted: {
+    it: "Operazioni esaurite: acquistane altre nella Dashboard.",
+    en: "No operations left: buy more in the Dashboard.",
+    de: "Keine Vorgänge mehr übrig: Kaufen Sie weitere im Dashboard.",
+  },
+  signatures_exhausted: {
+    it: "Firme esaurite: acquistane altre nella Dashboard.",
+    en: "No signatures left: buy more in the Dashboard.",
+    de: "Keine Signaturen mehr übrig: Kaufen Sie weitere im Dashboard.",
+  },
+  exchange_unavailable: {
+    it: "Il Sistema di Interscambio non è configurato per l'ambiente live: non è stato salvato nulla.",
+    en: "No exchange is configured for the live environment: nothing was stored.",
+    de: "Für die Live-Umgebung ist kein Austauschsystem konfiguriert: Nichts wurde gespeichert.",
+  },
+  signature_unavailable: {
+    it: "La firma digitale non è configurata per l'ambiente live: non è stato salvato nulla.",
+    en: "Signing is not configured for the live environment: nothing was stored.",
+    de: "Die Signatur ist für die Live-Umgebung nicht konfiguriert: Nichts wurde gespeichert.",
+  },
+  invalid: { it: "Valore non valido.", en: "Invalid value.", de: "Ungültiger Wert." },
+  required: { it: "Campo obbligatorio.", en: "Required.", de: "Pflichtfeld." },
+  too_long: { it: "Troppo lungo.", en: "Too long.", de: "Zu lang." },
+  too_many: { it: "Troppi elementi.", en: "Too many.", de: "Zu viele." },
+  control_characters: {
+    it: "Contiene caratteri di controllo.",
+    en: "Contains control characters.",
+    de: "Enthält Steuerzeichen.",
+  },
+  vat_malformed: {
+    it: "Non è una partita IVA: prefisso del paese e numero, come IT01234567890.",
+    en: "Not a VAT number: country code and number, like IT01234567890.",
+    de: "Keine USt-IdNr.: Ländercode und Nummer, etwa IT01234567890.",
+  },
+  fiscal_code_malformed: {
+    it: "Non è un codice fiscale: solo lettere e cifre.",
+    en: "Not a fiscal code: letters and digits only.",
+    de: "Keine Steuernummer: nur Buchstaben und Ziffern.",
+  },
+  unknown_fields: {
+    it: "Campi sconosciuti: {fields}.",
+    en: "Unknown fields: {fields}.",
+    de: "Unbekannte Felder: {fields}.",
+  },
+  bad_request: { it: "Richiesta non valida.", en: "Bad request.", de: "Ungültige Anfrage." },
+  bad_parameter: {
+    it: "Parametro «{name}» non valido: {expected}.",
+    en: "Parameter “{name}” is not valid: {expected}.",
+    de: "Parameter „{name}“ ist ungültig: {expected}.",
+  },
+  bad_sort: {
+    it: "Non si può ordinare per «{name}». Campi validi: {fields}.",
+    en: "Can't sort by “{name}”. Valid fields: {fields}.",
+    de: "Sortieren nach „{name}“ ist nicht möglich. Gültige Felder: {fields}.",
+  },
+  secret_in_query: {
+    it: "La ricerca contiene un segreto: non metterlo mai in un URL.",
+    en: "The search holds a secret: never put one in a URL.",
+    de: "Die Suche enthält ein Geheimnis: nie in eine URL schreiben.",
+  },
+  bad_json: {
+    it: "Il corpo non è JSON valido.",
+    en: "The body is not valid JSON.",
+    de: "Der Inhalt ist kein gültiges JSON.",
+  },
+  bad_multipart: {
+    it: "Manca il file: multipart/form-data con il campo «file».",
+    en: "The file is missing: multipart/form-data with the field “file”.",
+    de: "Die Datei fehlt: multipart/form-data mit dem Feld „file“.",
+  },
+  body_broken: {
+    it: "Il corpo della richiesta è incompleto.",
+    en: "The request's body is incomplete.",
+    de: "Der Inhalt der Anfrage ist unvollständig.",
+  },
+  method_not_allowed: {
+    it: "Metodo non consentito; consentiti: {allowed}.",
+    en: "Method not allowed; allowed: {allowed}.",
+    de: "Methode nicht erlaubt; erlaubt: {allowed}.",
+  },
+  unsupported_media_type: {
+    it: "Content-Type non supportato; atteso: {expected}.",
+    en: "Unsupported Content-Type; expected: {expected}.",
+    de: "Content-Type nicht unterstützt; erwartet: {expected}.",
+  },
+  payload_too_large: {
+    it: "Il corpo supera i {maxMb} MB.",
+    en: "The body is larger than {maxMb} MB.",
+    de: "Der Inhalt ist größer als {maxMb} MB.",
+  },
+  unavailable: {
+    it: "Servizio temporaneamente non disponibile: riprova tra poco.",
+    en: "Temporarily unavailable: try again shortly.",
+    de: "Vorübergehend nicht verfügbar: Bitte gleich noch einmal versuchen.",
+  },
+  internal: {
+    it: "Errore interno. Riferimento: {id}.",
+    en: "Internal error. Reference: {id}.",
+    de: "Interner Fehler. Referenz: {id}.",
+  },
+};

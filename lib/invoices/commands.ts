@@ -1,0 +1,190 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { and, eq, gt, sql } from "drizzle-orm";
+import type { Tx } from "@/db";
+import { accounts, companies, type PlannedUpdate, sendDocuments, sends, updates } from "@/db/schema";
+import { type Reach, reaches } from "@/lib/access/decide";
+import { companyOfDocument, outOfScope } from "@/lib/companies/commands";
+import { companiesInReach } from "@/lib/companies/queries";
+import { seal } from "@/lib/crypto/seal";
+import type { Ctx } from "@/lib/ctx";
+import { env } from "@/lib/env";
+import { DomainError } from "@/lib/errors";
+import { simulate } from "@/lib/sdi/simulate";
+import { checkDocument } from "./check";
+import type { Document, Party } from "./document";
+import { fileNameOf } from "./file-name";
+import { companyParty } from "./parties";
+import { payloadSealedFor } from "./queries";
+import { type SigningKey, selfSignedCertificate, sign } from "./sign";
+
+/** `Auto` and `None` leave the document as it came; `Apply` signs what is unsigned, `Force` signs always. */
+export const signatureModes = ["None", "Apply", "Force", "Auto"] as const;
+export type SignatureMode = (typeof signatureModes)[number];
+
+/** A document that was read and is to be sent. */
+export type Submission = {
+  document: Document;
+  /** Accepted by `acceptFileName`; null: one is made. */
+  fileName: string | null;
+  metaData: Record<string, string> | null;
+  signature: SignatureMode;
+};
+
+/**
+ * Stores a document for the exchange: its company (made when an `all` scope may), the live counters, the first
+ * update and the plan of the others, all in the caller's transaction.
+ * @throws DomainError company_not_allowed, exchange_unavailable, operations_exhausted, signature_unavailable …
+ */
+export async function submitDocument(
+  tx: Tx,
+  ctx: Ctx,
+  reach: Reach,
+  submission: Submission,
+): Promise<{ id: number; companyId: number }> {
+  const { document } = submission;
+  const live = reach.environment === "live";
+  const party = await ownParty(tx, reach, document);
+  if (!reaches(reach, party.vat)) throw outOfScope(party.vat);
+  if (live && env().exchange === "none") {
+    throw new DomainError("exchange_unavailable", "No exchange is configured for the live environment");
+  }
+  const signed = signatureOf(submission, live);
+  const company = await companyOfDocument(tx, ctx, reach, party);
+  if (live) await takeOperation(tx, ctx.accountId);
+
+  const now = new Date();
+  const plan: PlannedUpdate[] = simulate(document, checkDocument(document, italianDay(now))).map((step) => ({
+    ...step,
+    errors: [...step.errors],
+  }));
+  const [first, ...later] = plan;
+  const sealed = seal(
+    env().encryptionKeys,
+    Buffer.from(signed.payload),
+    payloadSealedFor(reach),
+    randomBytes(12),
+  );
+  const [row] = await tx
+    .insert(sends)
+    .values({
+      accountId: reach.accountId,
+      environment: reach.environment,
+      companyId: company.id,
+      keyId: ctx.actor.type === "key" ? ctx.actor.keyId : null,
+      prestatore: document.sender.id,
+      committente: document.recipient.id,
+      nomeCommittente: document.recipient.name,
+      identifier: sql`nextval('sdi_identifiers')::text`,
+      fileName: submission.fileName ?? (await nextFileName(tx, party.vat, signed.encoding === "Base64")),
+      format: document.format,
+      payload: sealed,
+      encoding: signed.encoding,
+      metaData: submission.metaData,
+      latestState: first?.state ?? null,
+      dateSent: now,
+      lastUpdate: now,
+      exchangePlan: later,
+      exchangeDueAt: later[0] ? new Date(now.getTime() + later[0].afterMs) : null,
+    })
+    .returning({ id: sends.id });
+  if (!row) throw new Error("The document was not stored");
+  await tx
+    .insert(sendDocuments)
+    .values(
+      document.documents.map(({ number, date }, position) => ({ sendId: row.id, position, number, date })),
+    );
+  if (first) {
+    const { state, description, errors } = first;
+    await tx.insert(updates).values({
+      accountId: reach.accountId,
+      environment: reach.environment,
+      companyId: company.id,
+      sendId: row.id,
+      state,
+      description,
+      errors,
+      lastUpdate: now,
+    });
+  }
+  return { id: row.id, companyId: company.id };
+}
+
+/** The day in Italy, by which the exchange judges dates. */
+function italianDay(now: Date): string {
+  return now.toLocaleDateString("sv-SE", { timeZone: "Europe/Rome" });
+}
+
+/** The account's own company in the document; in a self-invoice whichever party the account has. */
+async function ownParty(
+  tx: Tx,
+  reach: Reach,
+  document: Document,
+): Promise<{ vat: string; fiscalCode: string; name: string }> {
+  const { preferred, other } = companyParty(document);
+  const known = async (party: Party | null) => {
+    if (!party?.vat) return false;
+    const everywhere: Reach = { ...reach, vats: null };
+    return (await tx.$count(companies, and(companiesInReach(everywhere), eq(companies.vat, party.vat)))) > 0;
+  };
+  const own = other && !(await known(preferred)) && (await known(other)) ? other : preferred;
+  const vat = own.vat ?? other?.vat;
+  if (!vat) {
+    throw new DomainError("invalid", "The document names no VAT number of its company", {
+      field: "payload",
+      reason: "document_company",
+    });
+  }
+  const party = own.vat ? own : (other ?? own);
+  const bare = vat.startsWith("IT") ? vat.slice(2) : vat;
+  return {
+    vat,
+    fiscalCode: (party.fiscalCode ?? bare).toUpperCase().slice(0, 28),
+    name: (party.name ?? vat).slice(0, 200),
+  };
+}
+
+async function takeOperation(tx: Tx, accountId: number): Promise<void> {
+  const taken = await tx
+    .update(accounts)
+    .set({ operationLeft: sql`${accounts.operationLeft} - 1` })
+    .where(and(eq(accounts.id, accountId), gt(accounts.operationLeft, 0)))
+    .returning({ id: accounts.id });
+  if (taken.length === 0) throw new DomainError("operations_exhausted", "The account has no operations left");
+}
+
+async function nextFileName(tx: Tx, vat: string, signed: boolean): Promise<string> {
+  const [row] = await tx.execute<{ number: string }>(sql`select nextval('file_numbers') as number`);
+  return fileNameOf(vat, Number(row?.number ?? 0) % 36 ** 5, signed);
+}
+
+let testSigner: SigningKey | undefined;
+
+/** A certificate of this process's own: good enough for the test environment, and nowhere else. */
+function selfSigned(): SigningKey {
+  if (!testSigner) {
+    const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const notBefore = new Date();
+    const notAfter = new Date(notBefore.getTime() + 365 * 86_400_000);
+    const serialNumber = randomBytes(16);
+    const name = "Invoicetronic test signature";
+    testSigner = {
+      privateKey,
+      certificate: selfSignedCertificate({ privateKey, publicKey, name, serialNumber, notBefore, notAfter }),
+    };
+  }
+  return testSigner;
+}
+
+function signatureOf(
+  { document, signature }: Submission,
+  live: boolean,
+): Pick<Document, "payload" | "encoding"> {
+  const alreadySigned = document.encoding === "Base64";
+  if (signature === "None" || signature === "Auto" || (signature === "Apply" && alreadySigned))
+    return document;
+  if (live)
+    throw new DomainError("signature_unavailable", "Signing is not configured for the live environment");
+  const content = Buffer.from(document.payload, alreadySigned ? "base64" : "utf8");
+  const p7m = sign(content, selfSigned(), new Date());
+  return { payload: Buffer.from(p7m).toString("base64"), encoding: "Base64" };
+}

@@ -1,0 +1,218 @@
+import { and, asc, count, desc, eq, exists, gte, ilike, inArray, lte, or, type SQL, sql } from "drizzle-orm";
+import type { Reader } from "@/db";
+import { companies, sendDocuments, sends } from "@/db/schema";
+import type { Reach } from "@/lib/access/decide";
+import { type Company, companiesInReach, containing } from "@/lib/companies/queries";
+import { open } from "@/lib/crypto/seal";
+import { env } from "@/lib/env";
+import { type Listing, offsetOf, type Page } from "@/lib/page";
+import type { SdiState } from "@/lib/sdi/states";
+
+/** A sent document as `/v1` shows it. */
+export type SentDocument = Omit<
+  typeof sends.$inferSelect,
+  "payload" | "exchangeDueAt" | "exchangePlan" | "keyId"
+> & {
+  company: Company;
+  documents: { number: string; date: string }[];
+  /** The text that was sent, or Base64 of a p7m; null unless asked for. */
+  payload: string | null;
+};
+
+/** What a list of sent documents can be sorted by. */
+export const sendSorts = {
+  id: sends.id,
+  created: sends.createdAt,
+  last_update: sends.lastUpdate,
+  date_sent: sends.dateSent,
+  committente: sends.committente,
+  prestatore: sends.prestatore,
+  nome_committente: sends.nomeCommittente,
+  identifier: sends.identifier,
+  file_name: sends.fileName,
+  latest_state: sends.latestState,
+  document_date: sql`(select min(d.date) from send_documents d where d.send_id = ${sends}."id")`,
+} as const;
+export type SendSort = keyof typeof sendSorts;
+
+/** The filters of the list; what is absent does not filter. */
+export type SendFilter = {
+  companyId?: number | undefined;
+  identifier?: string | undefined;
+  committente?: string | undefined;
+  prestatore?: string | undefined;
+  fileName?: string | undefined;
+  lastUpdateFrom?: Date | undefined;
+  lastUpdateTo?: Date | undefined;
+  dateSentFrom?: Date | undefined;
+  dateSentTo?: Date | undefined;
+  documentDateFrom?: Date | undefined;
+  documentDateTo?: Date | undefined;
+  documentNumber?: string | undefined;
+  latestState?: SdiState | undefined;
+  ids?: number[] | undefined;
+  q?: string | undefined;
+};
+
+/** What a sealed payload is bound to: it opens only in its own account and environment. */
+export const payloadSealedFor = (reach: Pick<Reach, "accountId" | "environment">) =>
+  `send:${reach.accountId}:${reach.environment}`;
+
+/** The sent documents of a reach, as a condition: those of the companies it reaches. */
+export function sendsInReach(reach: Reach): SQL | undefined {
+  return and(
+    eq(sends.accountId, reach.accountId),
+    eq(sends.environment, reach.environment),
+    reach.vats === null
+      ? undefined
+      : sql`${sends.companyId} in (select ${companies.id} from ${companies} where ${companiesInReach(reach)})`,
+  );
+}
+
+const day = (at: Date) => at.toISOString().slice(0, 10);
+
+function matching(reader: Reader, filter: SendFilter): SQL | undefined {
+  const pattern = filter.q ? containing(filter.q) : null;
+  const document = (condition: SQL | undefined) =>
+    exists(
+      reader
+        .select({ one: sql`1` })
+        .from(sendDocuments)
+        .where(and(eq(sendDocuments.sendId, sends.id), condition)),
+    );
+  const given = <Value>(value: Value | undefined, condition: (value: Value) => SQL | undefined) =>
+    value === undefined ? undefined : condition(value);
+  const dated = filter.documentDateFrom || filter.documentDateTo;
+  return and(
+    given(filter.companyId, (id) => eq(sends.companyId, id)),
+    given(filter.identifier, (text) => eq(sends.identifier, text)),
+    given(filter.committente, (text) => eq(sends.committente, text)),
+    given(filter.prestatore, (text) => eq(sends.prestatore, text)),
+    given(filter.fileName, (text) => eq(sends.fileName, text)),
+    given(filter.lastUpdateFrom, (at) => gte(sends.lastUpdate, at)),
+    given(filter.lastUpdateTo, (at) => lte(sends.lastUpdate, at)),
+    given(filter.dateSentFrom, (at) => gte(sends.dateSent, at)),
+    given(filter.dateSentTo, (at) => lte(sends.dateSent, at)),
+    given(filter.latestState, (state) => eq(sends.latestState, state)),
+    given(filter.ids, (ids) => inArray(sends.id, ids.length > 0 ? ids : [-1])),
+    given(filter.documentNumber, (number) => document(eq(sendDocuments.number, number))),
+    dated
+      ? document(
+          and(
+            given(filter.documentDateFrom, (at) => gte(sendDocuments.date, day(at))),
+            given(filter.documentDateTo, (at) => lte(sendDocuments.date, day(at))),
+          ),
+        )
+      : undefined,
+    pattern
+      ? or(
+          ilike(sends.committente, pattern),
+          ilike(sends.nomeCommittente, pattern),
+          ilike(sends.prestatore, pattern),
+          ilike(sends.identifier, pattern),
+          ilike(sends.fileName, pattern),
+        )
+      : undefined,
+  );
+}
+
+/** Sent documents of the reach under a filter; the newest are last, as clients page forward by id. */
+export async function listSends(
+  reader: Reader,
+  reach: Reach,
+  page: Page<SendSort>,
+  filter: SendFilter,
+  includePayload: boolean,
+): Promise<Listing<SentDocument>> {
+  const where = and(sendsInReach(reach), matching(reader, filter));
+  const column = sendSorts[page.sort?.field ?? "id"];
+  const ids = await reader
+    .select({ id: sends.id })
+    .from(sends)
+    .where(where)
+    .orderBy(page.sort?.descending ? desc(column) : asc(column), asc(sends.id))
+    .limit(page.pageSize)
+    .offset(offsetOf(page));
+  const [counted] = await reader.select({ total: count() }).from(sends).where(where);
+  const rows = await load(
+    reader,
+    reach,
+    ids.map(({ id }) => id),
+    includePayload,
+  );
+  return { rows, total: counted?.total ?? 0 };
+}
+
+/** One sent document of the reach by id or SDI identifier; null when there is none, or it is out of reach. */
+export async function findSend(
+  reader: Reader,
+  reach: Reach,
+  by: { id: number } | { identifier: string },
+  includePayload: boolean,
+): Promise<SentDocument | null> {
+  const [found] = await reader
+    .select({ id: sends.id })
+    .from(sends)
+    .where(and(sendsInReach(reach), "id" in by ? eq(sends.id, by.id) : eq(sends.identifier, by.identifier)));
+  if (!found) return null;
+  const [row] = await load(reader, reach, [found.id], includePayload);
+  return row ?? null;
+}
+
+/** The rows of these ids, in their order; payloads are fetched and opened only when asked for. */
+async function load(
+  reader: Reader,
+  reach: Reach,
+  ids: number[],
+  includePayload: boolean,
+): Promise<SentDocument[]> {
+  if (ids.length === 0) return [];
+  const rows = await reader
+    .select({
+      send: {
+        id: sends.id,
+        accountId: sends.accountId,
+        environment: sends.environment,
+        companyId: sends.companyId,
+        prestatore: sends.prestatore,
+        committente: sends.committente,
+        nomeCommittente: sends.nomeCommittente,
+        identifier: sends.identifier,
+        fileName: sends.fileName,
+        format: sends.format,
+        encoding: sends.encoding,
+        metaData: sends.metaData,
+        latestState: sends.latestState,
+        dateSent: sends.dateSent,
+        lastUpdate: sends.lastUpdate,
+        version: sends.version,
+        createdAt: sends.createdAt,
+      },
+      company: companies,
+      documents: sql<
+        { number: string; date: string }[]
+      >`(select json_agg(json_build_object('number', d.number, 'date', d.date) order by d.position) from send_documents d where d.send_id = ${sends}."id")`,
+    })
+    .from(sends)
+    .innerJoin(companies, eq(companies.id, sends.companyId))
+    .where(and(sendsInReach(reach), inArray(sends.id, ids)));
+  const payloads = new Map<number, string>();
+  if (includePayload) {
+    const sealed = await reader
+      .select({ id: sends.id, payload: sends.payload })
+      .from(sends)
+      .where(and(sendsInReach(reach), inArray(sends.id, ids)));
+    for (const { id, payload } of sealed) {
+      payloads.set(id, open(env().encryptionKeys, payload, payloadSealedFor(reach)).toString("utf8"));
+    }
+  }
+  const position = new Map(ids.map((id, at) => [id, at]));
+  return rows
+    .map(({ send, company, documents }) => ({
+      ...send,
+      company,
+      documents: documents ?? [],
+      payload: payloads.get(send.id) ?? null,
+    }))
+    .sort((a, b) => (position.get(a.id) ?? 0) - (position.get(b.id) ?? 0));
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { companyScopes } from "@/lib/access/presets";
+import { originsMax } from "@/lib/origins/origin";
+import { endOfDay, expiryChoices, expiryOf } from "./expiry";
+import {
+  companiesInput,
+  descriptionInput,
+  type NewKeyInput,
+  originsInput,
+  presetInput,
+  scopeMax,
+  scopeRule,
+} from "./input";
+
+const lines = z.string().transform((text) =>
+  text
+    .split(/\r?\n/)
+    .map((each) => each.trim())
+    .filter(Boolean),
+);
+
+/**
+ * The form of a new key as a browser sends it: origins one a line, the expiry as a choice. `creationId` is the form's
+ * own UUID, so that sending it twice makes one key.
+ */
+export const keyForm = z
+  .object({
+    creationId: z.uuid(),
+    description: descriptionInput,
+    preset: presetInput,
+    companyScope: z.enum(companyScopes),
+    // A picker that is hidden behind "all" is sent along; it means nothing then.
+    companies: z
+      .array(z.string())
+      .max(scopeMax, { error: "too_many_entries", abort: true })
+      .pipe(companiesInput)
+      .default([]),
+    expiry: z.enum(expiryChoices).default("none"),
+    expiryDay: z.string().default(""),
+    origins: lines
+      .pipe(z.array(z.string()).max(originsMax, { error: "too_many_entries", abort: true }))
+      .pipe(originsInput)
+      .default([]),
+  })
+  .transform((form) => (form.companyScope === "all" ? { ...form, companies: [] } : form))
+  .superRefine((form, context) => {
+    scopeRule(form, context);
+    if (form.expiry === "date" && endOfDay(form.expiryDay) === null) {
+      context.addIssue({ code: "custom", path: ["expiresAt"], message: "date_malformed" });
+    }
+  });
+
+/** The settings that a form asks for, its days counted from now. */
+export function newKeyOf(form: z.output<typeof keyForm>, now: Date): NewKeyInput {
+  const { description, preset, companyScope, companies, origins, expiry, expiryDay } = form;
+  const expiresAt = expiryOf(expiry, expiryDay, now);
+  return { description, preset, companyScope, companies, origins, expiresAt, enabled: true };
+}
+
+const wholeSecret = /^ik_|ik_(test|live)/i;
+
+/** What a list is searched for. A pasted secret is refused: a search ends up in the address, and in its history. */
+export const searchForm = z.object({
+  q: z
+    .string()
+    .trim()
+    .max(120, { error: "too_long" })
+    .refine((text) => !wholeSecret.test(text), { error: "search_secret" })
+    .default(""),
+});

@@ -1,0 +1,99 @@
+import { and, asc, count, desc, eq, gte, lte, sql } from "drizzle-orm";
+import type { Reader } from "@/db";
+import { sends, updates } from "@/db/schema";
+import type { Reach } from "@/lib/access/decide";
+import { sendsInReach } from "@/lib/invoices/queries";
+import { type Listing, offsetOf, type Page } from "@/lib/page";
+import type { SdiState } from "./states";
+
+/** What a list of updates can be sorted by. */
+export const updateSorts = {
+  id: updates.id,
+  created: updates.createdAt,
+  last_update: updates.lastUpdate,
+  state: updates.state,
+  send_id: updates.sendId,
+} as const;
+export type UpdateSort = keyof typeof updateSorts;
+
+/** The filters of the list; what is absent does not filter. */
+export type UpdateFilter = {
+  companyId?: number | undefined;
+  identifier?: string | undefined;
+  prestatore?: string | undefined;
+  unread?: boolean | undefined;
+  sendId?: number | undefined;
+  state?: SdiState | undefined;
+  lastUpdateFrom?: Date | undefined;
+  lastUpdateTo?: Date | undefined;
+  dateSentFrom?: Date | undefined;
+  dateSentTo?: Date | undefined;
+};
+
+const view = {
+  update: updates,
+  send: {
+    identifier: sends.identifier,
+    prestatore: sends.prestatore,
+    metaData: sends.metaData,
+    dateSent: sends.dateSent,
+    latestState: sends.latestState,
+  },
+  documents: sql<
+    { number: string; date: string }[]
+  >`(select json_agg(json_build_object('number', d.number, 'date', d.date) order by d.position) from send_documents d where d.send_id = ${sends}."id")`,
+};
+
+/** An update with what the contract says of its document. */
+export type UpdateView = Awaited<ReturnType<typeof findUpdates>>[number];
+
+function findUpdates(reader: Reader, reach: Reach, id: number) {
+  return reader
+    .select(view)
+    .from(updates)
+    .innerJoin(sends, eq(sends.id, updates.sendId))
+    .where(and(sendsInReach(reach), eq(updates.id, id)));
+}
+
+/** One update of the reach; null when there is none, or it is out of reach. */
+export async function findUpdate(reader: Reader, reach: Reach, id: number): Promise<UpdateView | null> {
+  const [row] = await findUpdates(reader, reach, id);
+  return row ?? null;
+}
+
+/** Updates of the reach under a filter, by `last_update` unless asked otherwise. */
+export async function listUpdates(
+  reader: Reader,
+  reach: Reach,
+  page: Page<UpdateSort>,
+  filter: UpdateFilter,
+): Promise<Listing<UpdateView>> {
+  const where = and(
+    sendsInReach(reach),
+    filter.companyId === undefined ? undefined : eq(updates.companyId, filter.companyId),
+    filter.identifier === undefined ? undefined : eq(sends.identifier, filter.identifier),
+    filter.prestatore === undefined ? undefined : eq(sends.prestatore, filter.prestatore),
+    filter.unread === true ? eq(updates.isRead, false) : undefined,
+    filter.sendId === undefined ? undefined : eq(updates.sendId, filter.sendId),
+    filter.state === undefined ? undefined : eq(updates.state, filter.state),
+    filter.lastUpdateFrom ? gte(updates.lastUpdate, filter.lastUpdateFrom) : undefined,
+    filter.lastUpdateTo ? lte(updates.lastUpdate, filter.lastUpdateTo) : undefined,
+    filter.dateSentFrom ? gte(sends.dateSent, filter.dateSentFrom) : undefined,
+    filter.dateSentTo ? lte(sends.dateSent, filter.dateSentTo) : undefined,
+  );
+  const column = updateSorts[page.sort?.field ?? "last_update"];
+  const rows = await reader
+    .select(view)
+    .from(updates)
+    .innerJoin(sends, eq(sends.id, updates.sendId))
+    .where(where)
+    .orderBy(page.sort?.descending ? desc(column) : asc(column), asc(updates.id))
+    .limit(page.pageSize)
+    .offset(offsetOf(page));
+  const [counted] = await reader
+    .select({ total: count() })
+    .from(updates)
+    .innerJoin(sends, eq(sends.id, updates.sendId))
+    .where(where);
+  return { rows, total: counted?.total ?? 0 };
+}
