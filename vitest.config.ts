@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ["{lib,db,dev,components,app}/**/*.test.{ts,tsx}"],
     globalSetup: ["./dev/test-database.ts"],
+    setupFiles: ["./dev/test-worker.ts"],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     reporters: ["default"],

@@ -1,0 +1,59 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState, useState } from "react";
+import { NewPasswordField } from "@/app/new-password-field";
+import { AuthLayout } from "@/components/layout/auth-layout";
+import { SubmitButton } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
+import { idle } from "@/lib/forms/state";
+import { DeadLink } from "../dead-link";
+import { confirmAction } from "./actions";
+import { PrimaryPair } from "./primary-pair";
+
+/**
+ * Choosing the password, then the pair. Null when the link is dead; which it is as well once this form has used it
+ * up and the page around it is rendered again, so the answer goes before.
+ */
+export function ConfirmForm({
+  link,
+  registration: now,
+}: {
+  link: string;
+  registration: { email: string; accountName: string } | null;
+}) {
+  const t = useTranslations("auth");
+  const [state, action] = useActionState(confirmAction, idle);
+  const [registration] = useState(now);
+  if (state.ok) return <PrimaryPair name={registration?.accountName ?? ""} {...state.data} />;
+  if (!registration) return <DeadLink of="confirm" />;
+  const { formError, fieldErrors } = state;
+  return (
+    <AuthLayout
+      home="/"
+      title={t("confirm.title")}
+      description={t.rich("confirm.description", {
+        name: registration.accountName,
+        b: (text) => <strong className="font-medium break-words text-ink">{text}</strong>,
+      })}
+    >
+      <form action={action} className="grid gap-4" noValidate>
+        <FormError>{formError}</FormError>
+        <input type="hidden" name="link" value={link} />
+        <TextField
+          label={t("email")}
+          type="email"
+          autoComplete="username"
+          readOnly
+          tabIndex={-1}
+          defaultValue={registration.email}
+        />
+        <NewPasswordField label={t("password")} error={fieldErrors.password} autoFocus />
+        <SubmitButton size="lg" className="mt-1 w-full">
+          {t("confirm.submit")}
+        </SubmitButton>
+      </form>
+    </AuthLayout>
+  );
+}

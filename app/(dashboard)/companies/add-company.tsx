@@ -1,0 +1,99 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState, useEffect, useRef } from "react";
+import { Banner } from "@/components/ui/banner";
+import { SubmitButton } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
+import { Card, CardBody, CardFooter, CardHeader } from "@/components/ui/card";
+import { CheckboxField } from "@/components/ui/choice";
+import { Fieldset, TextField } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
+import { environments } from "@/lib/access/presets";
+import { idle } from "@/lib/forms/state";
+import { add } from "./actions";
+
+/** The form of a new company; it stays open for the next one. */
+export function AddCompany() {
+  const t = useTranslations("companies.form");
+  const common = useTranslations("common");
+  const [state, send] = useActionState(add, idle);
+  const form = useRef<HTMLFormElement>(null);
+  const { values, fieldErrors, formError } = state.ok ? idle : state;
+  const sentBefore = Object.keys(values).length > 0;
+  const ticked = sentBefore ? (values.environments ?? "").split("\n") : environments;
+
+  useEffect(() => {
+    const first =
+      state.ok || Object.keys(state.fieldErrors).length === 0 ? "[name=vat]" : "[aria-invalid=true]";
+    form.current?.querySelector<HTMLElement>(first)?.focus();
+  }, [state]);
+
+  return (
+    <form ref={form} action={send} noValidate>
+      <Card>
+        <CardHeader title={t("title")} description={t("description")} />
+        <CardBody className="grid gap-4">
+          {state.ok && <Banner tone="success" live title={t("done", { name: state.data })} />}
+          <FormError>{formError}</FormError>
+          <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-[12rem_12rem_minmax(0,1fr)]">
+            <TextField
+              name="vat"
+              label={t("vat")}
+              description={t("vatHint")}
+              defaultValue={values.vat}
+              error={fieldErrors.vat}
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={40}
+              mono
+              required
+            />
+            <TextField
+              name="fiscalCode"
+              label={t("fiscalCode")}
+              description={t("fiscalCodeHint")}
+              defaultValue={values.fiscalCode}
+              error={fieldErrors.fiscalCode}
+              autoComplete="off"
+              autoCapitalize="characters"
+              spellCheck={false}
+              maxLength={40}
+              mono
+              required
+            />
+            <TextField
+              name="name"
+              label={t("name")}
+              defaultValue={values.name}
+              error={fieldErrors.name}
+              autoComplete="off"
+              maxLength={200}
+              required
+              className="sm:max-lg:col-span-2"
+            />
+          </div>
+          <Fieldset legend={t("environments")} error={fieldErrors.environments}>
+            <div className="flex flex-wrap gap-x-6 gap-y-2">
+              {environments.map((environment) => (
+                <CheckboxField
+                  key={environment}
+                  name="environments[]"
+                  value={environment}
+                  label={common(`environment.${environment}`)}
+                  defaultChecked={ticked.includes(environment)}
+                />
+              ))}
+            </div>
+          </Fieldset>
+        </CardBody>
+        <CardFooter>
+          <ButtonLink href="/companies" variant="ghost">
+            {common("actions.close")}
+          </ButtonLink>
+          <SubmitButton>{t("submit")}</SubmitButton>
+        </CardFooter>
+      </Card>
+    </form>
+  );
+}

@@ -1,0 +1,112 @@
+"use client";
+
+import { Info } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useActionState, useOptimistic, useState, useTransition } from "react";
+import { StatusText } from "@/components/ui/badge";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { FieldError } from "@/components/ui/field";
+import { useToast } from "@/components/ui/toast";
+import { Tooltip } from "@/components/ui/tooltip";
+import { idle, refusal } from "@/lib/forms/state";
+import type { KeyStatus } from "@/lib/keys/key";
+import { setEnabled } from "./actions";
+
+const tones = { enabled: "green", disabled: "neutral", expired: "red" } as const;
+
+/** The primary key's state, which nobody can change, and why. */
+export function PrimaryStatus() {
+  const t = useTranslations("keys");
+  return (
+    <span className="inline-flex items-center gap-1">
+      <StatusText tone="green">{t("status.enabled")}</StatusText>
+      <Tooltip content={t("primary.always")}>
+        <button
+          type="button"
+          aria-label={t("primary.always")}
+          className="grid size-7 place-items-center rounded-sm text-faint hover:text-ink pointer-coarse:size-10"
+        >
+          <Info aria-hidden="true" className="size-3.5" />
+        </button>
+      </Tooltip>
+    </span>
+  );
+}
+
+/** A key's state with its switch: a plain form without JavaScript; with it, turning off asks first. */
+export function StatusSwitch({
+  keyId,
+  name,
+  enabled,
+  status,
+}: {
+  keyId: number;
+  name: string;
+  enabled: boolean;
+  status: KeyStatus;
+}) {
+  const t = useTranslations("keys");
+  const toast = useToast();
+  const [state, send] = useActionState(setEnabled, idle);
+  const [shown, show] = useOptimistic(enabled);
+  const [pending, start] = useTransition();
+  const [asking, ask] = useState(false);
+
+  const set = async (next: boolean) => {
+    const form = new FormData();
+    form.set("keyId", String(keyId));
+    form.set("enabled", String(next));
+    const failed = refusal(await setEnabled(idle, form));
+    if (!failed) {
+      toast.success({
+        title: t(next ? "switch.enabled" : "switch.disabled", { name }),
+        action: { label: t("switch.undo"), onPress: () => run(!next) },
+      });
+    }
+    return failed;
+  };
+  const run = (next: boolean) =>
+    start(async () => {
+      show(next);
+      const failed = await set(next);
+      if (failed) toast.error(failed.error);
+    });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (pending) return;
+    if (shown) ask(true);
+    else run(true);
+  };
+
+  if (status === "expired") return <StatusText tone={tones.expired}>{t("status.expired")}</StatusText>;
+  const now = shown ? "enabled" : "disabled";
+  return (
+    <>
+      <form action={send} onSubmit={submit} className="inline-flex items-center gap-2.5">
+        <input type="hidden" name="keyId" value={keyId} />
+        <input type="hidden" name="enabled" value={String(!enabled)} />
+        <button
+          type="submit"
+          role="switch"
+          aria-checked={shown}
+          aria-label={t("switch.enable", { name })}
+          className="group/switch inline-grid h-8 place-items-center rounded-full pointer-coarse:h-10"
+        >
+          <span className="flex h-4.5 w-7.5 rounded-full bg-faint/60 p-0.5 transition-colors duration-150 group-aria-checked/switch:bg-accent">
+            <span className="size-3.5 rounded-full bg-white shadow-xs transition-transform duration-150 group-aria-checked/switch:translate-x-3" />
+          </span>
+        </button>
+        <StatusText tone={tones[now]}>{t(`status.${now}`)}</StatusText>
+      </form>
+      <FieldError>{refusal(state)?.error}</FieldError>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={ask}
+        title={t("switch.title", { name })}
+        description={t("switch.text")}
+        confirmLabel={t("switch.confirm")}
+        action={() => set(false)}
+      />
+    </>
+  );
+}

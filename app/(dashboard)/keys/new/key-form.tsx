@@ -1,0 +1,161 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { PageHeader } from "@/components/layout/page-header";
+import { SubmitButton } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
+import { Card } from "@/components/ui/card";
+import { TextField } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
+import { useKit } from "@/components/ui/kit-provider";
+import { RadioCards } from "@/components/ui/radio-cards";
+import { presetNames } from "@/lib/access/presets";
+import type { FormState } from "@/lib/forms/state";
+import { type CompanyName, draftOf, fieldsOf, presetDefault } from "./draft";
+import { ExpiryField } from "./expiry-field";
+import { OriginsField } from "./origins-field";
+import { ScopeField } from "./scope-field";
+import { useSummary } from "./use-summary";
+
+/**
+ * The settings of a new key. Fields keep their own values (a plain form before any script); what a refusal gives back
+ * fills them in again, and the sentence beside them follows each change.
+ */
+export function KeyForm({
+  companies,
+  creationId,
+  today,
+  action,
+  refused,
+}: {
+  companies: CompanyName[];
+  creationId: string;
+  today: string;
+  action: (form: FormData) => void;
+  refused: Extract<FormState, { ok: false }>;
+}) {
+  const t = useTranslations("keys.new");
+  const keys = useTranslations("keys");
+  const common = useTranslations("common.actions");
+  const { now } = useKit();
+  const { values, fieldErrors, formError } = refused;
+  const form = useRef<HTMLFormElement>(null);
+  const [id] = useState(values.creationId ?? creationId);
+  const [draft, setDraft] = useState(() => draftOf((name) => values[name] ?? "", new Date(now)));
+  const [picked, pick] = useState(() => (values.companies ?? "").split("\n").filter(Boolean));
+
+  useEffect(() => {
+    if (refused.formError || Object.keys(refused.fieldErrors).length > 0) {
+      form.current?.querySelector<HTMLElement>("[aria-invalid=true], [role=alert]")?.focus();
+    }
+  }, [refused]);
+
+  return (
+    <>
+      <PageHeader
+        title={t("title")}
+        description={t("description")}
+        back={{ href: "/keys", label: keys("title") }}
+      />
+      <form
+        ref={form}
+        action={action}
+        onChange={(event) => setDraft(draftOf(fieldsOf(event.currentTarget), new Date()))}
+        noValidate
+        className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_19rem] lg:gap-8"
+      >
+        <input type="hidden" name="creationId" value={id} />
+        <Card className="divide-y divide-line">
+          <Section>
+            <TextField
+              name="description"
+              label={t("name")}
+              description={t("nameHint")}
+              placeholder={t("namePlaceholder")}
+              defaultValue={values.description}
+              error={fieldErrors.description}
+              maxLength={120}
+              autoComplete="off"
+              required
+            />
+          </Section>
+          <Section>
+            <RadioCards
+              legend={t("preset")}
+              name="preset"
+              defaultValue={values.preset ?? presetDefault}
+              error={fieldErrors.preset}
+              options={presetNames.map((preset) => ({
+                value: preset,
+                title: keys(`preset.${preset}`),
+                description: keys(`presetText.${preset}`),
+              }))}
+            />
+          </Section>
+          <Section>
+            <ScopeField
+              companies={companies}
+              scope={values.companyScope}
+              picked={picked}
+              onPick={pick}
+              error={fieldErrors.companies}
+            />
+          </Section>
+          <Section>
+            <ExpiryField
+              choice={values.expiry}
+              day={values.expiryDay}
+              today={today}
+              error={fieldErrors.expiresAt}
+            />
+          </Section>
+          <Section>
+            <OriginsField text={values.origins} errors={fieldErrors} />
+          </Section>
+        </Card>
+
+        <div className="grid gap-3 lg:sticky lg:top-9">
+          <FormError>{formError}</FormError>
+          <Card>
+            <div className="grid gap-2 px-4 py-4 sm:px-5">
+              <h2 className="text-sm font-medium text-muted">{t("summary")}</h2>
+              <Summary
+                settings={{ ...draft, companies: draft.companyScope === "all" ? [] : picked }}
+                companies={companies}
+              />
+              <p className="text-sm text-muted text-pretty">{t("summaryNote")}</p>
+            </div>
+            <div className="grid gap-2 border-t border-line bg-subtle px-4 py-4 sm:px-5">
+              <SubmitButton>{t("submit")}</SubmitButton>
+              <ButtonLink href="/keys" variant="ghost">
+                {common("cancel")}
+              </ButtonLink>
+            </div>
+          </Card>
+        </div>
+      </form>
+    </>
+  );
+}
+
+function Section({ children }: { children: ReactNode }) {
+  return <div className="px-4 py-5 sm:px-6">{children}</div>;
+}
+
+function Summary({
+  settings,
+  companies,
+}: {
+  settings: Parameters<typeof useSummary>[0];
+  companies: CompanyName[];
+}) {
+  const t = useTranslations("keys.new");
+  const sentence = useSummary(settings, companies);
+  const missing = settings.companyScope === "selected" && settings.companies.length === 0;
+  return (
+    <output aria-live="polite" className="block text-base text-ink text-pretty [overflow-wrap:anywhere]">
+      {missing ? t("summaryPick") : sentence}
+    </output>
+  );
+}

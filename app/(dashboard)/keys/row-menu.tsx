@@ -1,0 +1,71 @@
+"use client";
+
+import { Ellipsis, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { IconButton } from "@/components/ui/icon-button";
+import { Menu, MenuItem } from "@/components/ui/menu";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { useToast } from "@/components/ui/toast";
+import { idle, refusal } from "@/lib/forms/state";
+import { removeKey } from "./actions";
+
+/** What else can be done with a restricted key; `lastUsedAt` is ISO 8601, null when it never was. */
+export function RowMenu({
+  keyId,
+  name,
+  lastUsedAt,
+}: {
+  keyId: number;
+  name: string;
+  lastUsedAt: string | null;
+}) {
+  const t = useTranslations("keys");
+  const toast = useToast();
+  const [deleting, setDeleting] = useState(false);
+
+  const remove = async (form: FormData) => {
+    const failed = refusal(await removeKey(idle, form));
+    if (!failed) toast.success(t("delete.done", { name }));
+    return failed;
+  };
+
+  return (
+    <>
+      <Menu
+        trigger={
+          <IconButton label={t("menu.label", { name })} size="sm" tooltip={false}>
+            <Ellipsis aria-hidden="true" />
+          </IconButton>
+        }
+      >
+        <MenuItem tone="danger" icon={<Trash2 aria-hidden="true" />} onPress={() => setDeleting(true)}>
+          {t("menu.delete")}
+        </MenuItem>
+      </Menu>
+      <ConfirmDialog
+        open={deleting}
+        onOpenChange={setDeleting}
+        title={t("delete.title", { name })}
+        description={t("delete.text")}
+        confirmLabel={t("delete.confirm")}
+        fields={{ keyId: String(keyId) }}
+        action={remove}
+        typeToConfirm={{
+          text: name,
+          label: t.rich("delete.type", {
+            name,
+            b: (chunks) => <b className="font-medium text-ink [overflow-wrap:anywhere]">{chunks}</b>,
+          }),
+        }}
+      >
+        <p className="rounded-md bg-subtle px-3 py-2 text-sm text-muted">
+          {lastUsedAt
+            ? t.rich("delete.lastUsed", { time: () => <RelativeTime at={lastUsedAt} /> })
+            : t("delete.neverUsed")}
+        </p>
+      </ConfirmDialog>
+    </>
+  );
+}

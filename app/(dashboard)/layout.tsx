@@ -1,0 +1,33 @@
+import { Building2, KeyRound, Settings } from "lucide-react";
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { AppShell } from "@/components/layout/app-shell";
+import { db } from "@/db";
+import { readAccount } from "@/lib/accounts/queries";
+import { requireSession } from "@/lib/auth/session";
+import { env } from "@/lib/env";
+import { AccountMenu } from "./account-menu";
+
+/** The frame of every page of an account. Each page and action asks for the session itself: a layout guards nothing. */
+export default async function DashboardLayout({ children }: { children: ReactNode }) {
+  const { accountId, email } = await requireSession();
+  const account = await readAccount(db(), accountId);
+  const t = await getTranslations("nav");
+  return (
+    <AppShell
+      home="/keys"
+      sections={[
+        {
+          items: [
+            { href: "/keys", label: t("keys"), icon: <KeyRound /> },
+            { href: "/companies", label: t("companies"), icon: <Building2 /> },
+            { href: "/settings", label: t("settings"), icon: <Settings /> },
+          ],
+        },
+      ]}
+      user={<AccountMenu name={account?.name ?? email} email={email} demo={env().demo} />}
+    >
+      {children}
+    </AppShell>
+  );
+}

@@ -1,0 +1,143 @@
+"use client";
+
+import { AlertDialog as Base } from "@base-ui/react/alert-dialog";
+import {
+  type FormEvent,
+  type ReactElement,
+  type ReactNode,
+  useId,
+  useRef,
+  useState,
+  useTransition,
+} from "react";
+import { Button } from "./button";
+import { cn } from "./cn";
+import { backdropStyles, footerStyles, popupStyles } from "./dialog-styles";
+import { FormError } from "./form-error";
+import { Input } from "./input";
+import { useKit } from "./kit-provider";
+
+/** What an action of a confirmation may answer; nothing, or no `error`, means done. */
+export type ConfirmResult = { error?: string | null } | undefined | null;
+
+/**
+ * Asks before something that can't be taken back; the focus starts on Cancel. `action` gets the form's data (`fields`
+ * and any inputs among the children); the dialog closes when it answers without an error, and shows the error else.
+ */
+export function ConfirmDialog({
+  trigger,
+  title,
+  description,
+  confirmLabel,
+  tone = "danger",
+  action,
+  fields = {},
+  typeToConfirm,
+  open: controlled,
+  onOpenChange,
+  onDone,
+  children,
+}: {
+  trigger?: ReactElement;
+  title: ReactNode;
+  description?: ReactNode;
+  /** The verb itself ("Delete key"), never "OK". */
+  confirmLabel: string;
+  tone?: "danger" | "primary";
+  // biome-ignore lint/suspicious/noConfusingVoidType: an action that answers nothing is one of the cases.
+  action: (form: FormData) => Promise<ConfirmResult | void> | ConfirmResult | void;
+  /** Hidden fields of the form. */
+  fields?: Record<string, string>;
+  /** For the gravest damage: `text` must be typed before the button works. */
+  typeToConfirm?: { text: string; label: ReactNode };
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  onDone?: () => void;
+  /** What will be lost, what the key did lately, further inputs. */
+  children?: ReactNode;
+}) {
+  const { texts } = useKit();
+  const id = useId();
+  const cancel = useRef<HTMLButtonElement>(null);
+  const [own, setOwn] = useState(false);
+  const [typed, setTyped] = useState("");
+  const [error, setError] = useState<string | null>(null);
+  const [pending, start] = useTransition();
+  const open = controlled ?? own;
+
+  const change = (next: boolean) => {
+    if (pending) return;
+    if (next) {
+      setTyped("");
+      setError(null);
+    }
+    setOwn(next);
+    onOpenChange?.(next);
+  };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    start(async () => {
+      const result = await action(form);
+      if (result?.error) return setError(result.error);
+      setOwn(false);
+      onOpenChange?.(false);
+      onDone?.();
+    });
+  };
+
+  return (
+    <Base.Root open={open} onOpenChange={change}>
+      {trigger && <Base.Trigger render={trigger} />}
+      <Base.Portal>
+        <Base.Backdrop className={backdropStyles} />
+        <Base.Popup initialFocus={cancel} className={cn(popupStyles, "sm:max-w-md")}>
+          <form onSubmit={submit} className="flex min-h-0 flex-col">
+            <div className="grid min-h-0 gap-3 overflow-y-auto p-5">
+              <div className="grid gap-1.5">
+                <Base.Title className="text-lg font-semibold tracking-tight text-ink text-balance">
+                  {title}
+                </Base.Title>
+                {description && (
+                  <Base.Description className="text-base text-muted text-pretty">
+                    {description}
+                  </Base.Description>
+                )}
+              </div>
+              {children}
+              {typeToConfirm && (
+                <div className="grid gap-1.5">
+                  <label htmlFor={id} className="text-sm text-muted">
+                    {typeToConfirm.label}
+                  </label>
+                  <Input
+                    id={id}
+                    value={typed}
+                    onChange={(event) => setTyped(event.currentTarget.value)}
+                    autoComplete="off"
+                    spellCheck={false}
+                  />
+                </div>
+              )}
+              {error && <FormError>{error}</FormError>}
+              {Object.entries(fields).map(([name, value]) => (
+                <input key={name} type="hidden" name={name} value={value} />
+              ))}
+            </div>
+            <div className={footerStyles}>
+              <Base.Close render={<Button ref={cancel}>{texts.cancel}</Button>} />
+              <Button
+                type="submit"
+                variant={tone}
+                pending={pending}
+                disabled={typeToConfirm !== undefined && typed.trim() !== typeToConfirm.text}
+              >
+                {confirmLabel}
+              </Button>
+            </div>
+          </form>
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

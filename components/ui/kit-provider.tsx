@@ -1,0 +1,62 @@
+"use client";
+
+import { CSPProvider } from "@base-ui/react/csp-provider";
+import { Tooltip } from "@base-ui/react/tooltip";
+import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { ToastProvider } from "./toast";
+
+/** The few words the kit says by itself, in the reader's language. */
+export type KitTexts = Record<
+  | "close"
+  | "cancel"
+  | "copy"
+  | "copied"
+  | "copyFailed"
+  | "show"
+  | "hide"
+  | "showPassword"
+  | "hidePassword"
+  | "download"
+  | "remove"
+  | "clear"
+  | "search"
+  | "noMatches"
+  | "moreMatches"
+  | "notifications"
+  | "loading"
+  | "justNow",
+  string
+>;
+
+type Kit = {
+  texts: KitTexts;
+  locale: string;
+  timeZone: string;
+  /** The server's clock when it rendered, in ms: relative times hydrate against it. */
+  now: number;
+};
+
+const KitContext = createContext<Kit | null>(null);
+
+/** Texts, language and clock of the kit; a bug when there is no provider above. */
+export function useKit(): Kit {
+  const kit = useContext(KitContext);
+  if (!kit) throw new Error("KitProvider is missing");
+  return kit;
+}
+
+/** Once, in the root layout. Base UI's style elements are off: our policy allows none, globals.css has the rules. */
+export function KitProvider({ texts, locale, timeZone, now, children }: Kit & { children: ReactNode }) {
+  const kit = useMemo(() => ({ texts, locale, timeZone, now }), [texts, locale, timeZone, now]);
+  return (
+    <KitContext value={kit}>
+      <CSPProvider disableStyleElements>
+        <Tooltip.Provider delay={350} closeDelay={0}>
+          <ToastProvider closeLabel={texts.close} label={texts.notifications}>
+            {children}
+          </ToastProvider>
+        </Tooltip.Provider>
+      </CSPProvider>
+    </KitContext>
+  );
+}

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { projectDir } from "./data-dir";
+import { prepare } from "./prepare.mjs";
+
+const startTimeoutMs = 90_000;
+
+/**
+ * Playwright's global setup: two server processes on one fresh demo, started at the same moment as two operators
+ * would. Tests find them in `E2E_URL`, `E2E_SECOND_URL` and `E2E_DATA_DIR`.
+ */
+export default async function setup(): Promise<() => Promise<void>> {
+  await prepare({ build: true });
+  const folder = mkdtempSync(join(tmpdir(), "invoicetronic-e2e-"));
+  const logs = join(projectDir, "test-results", "servers");
+  mkdirSync(logs, { recursive: true });
+
+  const servers: ChildProcess[] = [];
+  // Killed outright we close their channel, and they stop by themselves.
+  const onExit = () => {
+    for (const server of servers) server.kill("SIGTERM");
+  };
+  process.once("exit", onExit);
+  const stop = async () => {
+    await Promise.all(servers.map(stopServer));
+    process.off("exit", onExit);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  try {
+    const ports = [await freePort(), await freePort()];
+    const urls = ports.map((port) => `http://localhost:${port}`);
+    const ready = ports.map((port, index) => {
+      const log = join(logs, `${index + 1}.log`);
+      const server = startServer(port, folder, log);
+      servers.push(server);
+      return answers(server, `${urls[index]}/v1/status`, log);
+    });
+    await Promise.all(ready);
+    process.env.E2E_URL = urls[0];
+    process.env.E2E_SECOND_URL = urls[1];
+    process.env.E2E_DATA_DIR = folder;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
+}
+
+/** A developer's own settings must not reach it: they could name a real database. */
+const ownSettings = [
+  "BASE_URL",
+  "DATABASE_URL",
+  "DEMO_DATABASE_URL",
+  "SMTP_URL",
+  "DEMO_INBOX_DIR",
+  "AUTH_SECRET",
+];
+const otherSettings = ["ENCRYPTION_KEY", "HOST", "TRUSTED_PROXIES", "EXCHANGE", "MAIL_FROM"];
+
+function startServer(port: number, dataDir: string, log: string): ChildProcess {
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    NODE_ENV: "production",
+    PORT: String(port),
+    DATA_DIR: dataDir,
+  };
+  for (const name of [...ownSettings, ...otherSettings]) delete env[name];
+  const output = openSync(log, "w");
+  const server = spawn(process.execPath, ["--import", "tsx", "server.ts"], {
+    cwd: projectDir,
+    env,
+    stdio: ["ignore", output, output, "ipc"],
+  });
+  closeSync(output);
+  return server;
+}
+
+async function answers(server: ChildProcess, url: string, log: string): Promise<void> {
+  for (
+    const until = Date.now() + startTimeoutMs;
+    Date.now() < until && server.exitCode === null;
+    await sleep(100)
+  ) {
+    if (await fetch(url).catch(() => null)) return;
+  }
+  throw new Error(
+    `The server for the browser tests did not start:\n${readFileSync(log, "utf8").slice(-3_000)}`,
+  );
+}
+
+function stopServer(server: ChildProcess): Promise<void> {
+  return new Promise((stopped) => {
+    if (server.exitCode !== null || server.signalCode !== null) return stopped();
+    const kill = setTimeout(() => server.kill("SIGKILL"), 15_000);
+    server.once("exit", () => {
+      clearTimeout(kill);
+      stopped();
+    });
+    server.kill("SIGTERM");
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const probe = createServer();
+    probe.once("error", failed);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => found(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}

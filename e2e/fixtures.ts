@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { type CaughtMail, readInbox } from "../dev/mail-catcher";
+
+export { expect };
+
+function given(name: string): string {
+  const value = process.env[name];
+  if (!value)
+    throw new Error(`${name} is set by dev/e2e-servers.ts: run the tests with Playwright's own command.`);
+  return value;
+}
+
+/** Addresses of the two server processes that share one demo: `first` is the browser's own. */
+export const servers = {
+  get first() {
+    return given("E2E_URL");
+  },
+  get second() {
+    return given("E2E_SECOND_URL");
+  },
+};
+
+/** Calls the API with one secret; paths begin with `/v1`, an object as body is sent as JSON. */
+export type Api = (path: string, init?: Omit<RequestInit, "body"> & { body?: unknown }) => Promise<Response>;
+
+/** An integration that holds `secret` (null: none) and talks to one of the servers; redirects are not followed. */
+export function api(secret: string | null, server: string = servers.first): Api {
+  return (path, { body, headers, ...init } = {}) => {
+    const sent = new Headers(headers);
+    if (secret !== null) sent.set("Authorization", `Basic ${Buffer.from(`${secret}:`).toString("base64")}`);
+    const asIs =
+      body === undefined || typeof body === "string" || body instanceof FormData || body instanceof Blob;
+    if (!asIs && !sent.has("Content-Type")) sent.set("Content-Type", "application/json");
+    return fetch(`${server}${path}`, {
+      redirect: "manual",
+      ...init,
+      headers: sent,
+      body: asIs ? (body ?? null) : JSON.stringify(body),
+    });
+  };
+}
+
+/** The newest mail to an address that passes `matches`, waiting up to ten seconds for it. */
+export async function mailTo(
+  address: string,
+  matches: (mail: CaughtMail) => boolean = () => true,
+): Promise<CaughtMail> {
+  const inboxDir = join(given("E2E_DATA_DIR"), "inbox");
+  for (const until = Date.now() + 10_000; Date.now() < until; await sleep(100)) {
+    const mail = readInbox(inboxDir).findLast(
+      ({ to, ...rest }) => to.includes(address) && matches({ to, ...rest }),
+    );
+    if (mail) return mail;
+  }
+  throw new Error(`No such mail to ${address} within ten seconds.`);
+}
+
+/** Every mail to an address so far, oldest first. */
+export function mailsTo(address: string): CaughtMail[] {
+  return readInbox(join(given("E2E_DATA_DIR"), "inbox")).filter(({ to }) => to.includes(address));
+}
+
+let count = 0;
+
+/** An address that no other test of this run uses. */
+export function newEmail(name = "user"): string {
+  count += 1;
+  return `${name}-${process.pid}-${Date.now().toString(36)}-${count}@example.com`;
+}
+
+type Fixtures = {
+  /** What the page may complain about in this test (`test.use`): a 404 asked for on purpose is logged as an error. */
+  allowedErrors: RegExp[];
+  /** A second person: a page with cookies of its own, watched like the first. */
+  otherPage: () => Promise<Page>;
+  watch: (context: BrowserContext) => void;
+};
+
+/** A test in which any error that a page throws or logs, and the test does not allow, is a failure. */
+export const test = base.extend<Fixtures>({
+  baseURL: async ({ browserName: _ }, use) => use(servers.first),
+  allowedErrors: [[], { option: true }],
+  watch: async ({ allowedErrors }, use) => {
+    const complaints: string[] = [];
+    const note = (text: string) => {
+      if (!allowedErrors.some((allowed) => allowed.test(text))) complaints.push(text);
+    };
+    await use((context) => {
+      context.on("weberror", (error) => note(String(error.error())));
+      context.on("console", (message) => {
+        if (message.type() === "error") note(`${message.text()} (${message.location().url})`);
+      });
+    });
+    expect(complaints, "errors in the browser").toEqual([]);
+  },
+  context: async ({ context, watch }, use) => {
+    watch(context);
+    await use(context);
+  },
+  otherPage: async ({ browser, watch, baseURL, locale }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext({ baseURL, locale });
+      contexts.push(context);
+      watch(context);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
+  },
+});

@@ -1,0 +1,151 @@
+import { and, eq, gt, ne, sql } from "drizzle-orm";
+import { db } from "@/db";
+import { passwordResets, sessions, users } from "@/db/schema";
+import { record } from "@/lib/audit/commands";
+import type { Ctx } from "@/lib/ctx";
+import { env } from "@/lib/env";
+import { DomainError } from "@/lib/errors";
+import { addressBucket } from "@/lib/limits/address";
+import { forget, take, takeQuietly } from "@/lib/limits/commands";
+import { queueMail } from "@/lib/mail/commands";
+import { type From, mustNotRepeat } from "./commands";
+import { linkHash, newLink } from "./links";
+import { endSessions, openSession } from "./new-session";
+import { hashPassword, verifyPassword } from "./password";
+import { pendingReset } from "./queries";
+import type { SignedIn } from "./session-commands";
+
+/** Hours a link of a reset works. */
+export const resetHours = 1;
+
+/** Mails a link to a known address and nothing to an unknown one; the caller learns nothing. @throws DomainError too_many */
+export async function requestReset(from: From, email: string): Promise<void> {
+  await take("reset_address", addressBucket(from.ip));
+  if ((await takeQuietly("reset_mailbox", email)) !== null) return;
+  const { link, hash } = newLink();
+  await db().transaction(async (tx) => {
+    const [user] = await tx
+      .select({ id: users.id, locale: users.locale })
+      .from(users)
+      .where(eq(users.email, email));
+    if (!user) return;
+    await tx.insert(passwordResets).values({
+      userId: user.id,
+      linkHash: hash,
+      expiresAt: sql`now() + ${resetHours} * interval '1 hour'`,
+    });
+    await queueMail(tx, {
+      to: email,
+      locale: user.locale,
+      template: "password_reset",
+      values: { url: `${env().baseUrl}/reset?link=${link}` },
+    });
+  });
+}
+
+const linkUsed = () =>
+  new DomainError("conflict", "The link was used or has run out", { reason: "link_used" });
+
+/**
+ * Sets a new password by a link, which is used up with every other link of that user; ends all sessions, opens a new
+ * one, and tells the user by mail. @throws DomainError conflict (link_used), invalid, too_many
+ */
+export async function resetPassword(
+  from: From,
+  input: { link: string; password: string },
+): Promise<SignedIn> {
+  await take("link_address", addressBucket(from.ip));
+  const hash = linkHash(input.link);
+  const pending = await pendingReset(input.link);
+  if (hash === null || pending === null) throw linkUsed();
+  mustNotRepeat(input.password, pending.email);
+  const passwordHash = await hashPassword(input.password);
+  return db().transaction(async (tx) => {
+    // The user first, then the link: a second click waits here and then finds it used.
+    const [user] = await tx
+      .select({ userId: users.id, accountId: users.accountId, email: users.email, locale: users.locale })
+      .from(users)
+      .where(eq(users.id, pending.userId))
+      .for("update");
+    const [used] = await tx
+      .delete(passwordResets)
+      .where(and(eq(passwordResets.linkHash, hash), gt(passwordResets.expiresAt, sql`now()`)))
+      .returning({ id: passwordResets.id });
+    if (!used || !user) throw linkUsed();
+    const { userId } = user;
+    await tx.update(users).set({ passwordHash }).where(eq(users.id, userId));
+    await tx.delete(passwordResets).where(eq(passwordResets.userId, userId));
+    await endSessions(tx, userId);
+    const ctx: Ctx = {
+      accountId: user.accountId,
+      actor: { type: "user", userId },
+      ip: from.ip,
+      userAgent: from.userAgent,
+    };
+    const sessionId = await openSession(tx, userId, from);
+    await record(tx, ctx, {
+      action: "user.password_changed",
+      subject: "user",
+      subjectId: userId,
+      after: { by: "reset" },
+    });
+    await queueMail(tx, {
+      to: user.email,
+      locale: user.locale,
+      template: "password_changed",
+      values: { url: `${env().baseUrl}/forgot` },
+    });
+    return { sessionId, userId, accountId: user.accountId, locale: user.locale };
+  });
+}
+
+/**
+ * Changes the password of a signed-in user who gives the current one; ends every other session and every reset under
+ * way. @throws DomainError invalid (wrong current password, repeats the address), too_many
+ */
+export async function changePassword(
+  ctx: Ctx,
+  session: { userId: number; sessionId: string },
+  input: { current: string; password: string },
+): Promise<void> {
+  const { userId, sessionId } = session;
+  const [user] = await db()
+    .select({ email: users.email, passwordHash: users.passwordHash, locale: users.locale })
+    .from(users)
+    .where(eq(users.id, userId));
+  if (!user) throw new DomainError("not_found", "There is no such user");
+  mustNotRepeat(input.password, user.email);
+  await take("password_change", String(userId));
+  const wrong = () =>
+    new DomainError("invalid", "The current password is wrong", {
+      field: "currentPassword",
+      reason: "password_wrong",
+    });
+  if (!(await verifyPassword(input.current, user.passwordHash))) throw wrong();
+  await forget("password_change", String(userId));
+  const passwordHash = await hashPassword(input.password);
+  await db().transaction(async (tx) => {
+    // Compared and set at once: of two changes under way only the first knew the current password.
+    const changed = await tx
+      .update(users)
+      .set({ passwordHash })
+      .where(and(eq(users.id, userId), eq(users.passwordHash, user.passwordHash)))
+      .returning({ id: users.id });
+    if (changed.length === 0) throw wrong();
+    await tx.delete(passwordResets).where(eq(passwordResets.userId, userId));
+    await tx.delete(sessions).where(and(eq(sessions.userId, userId), ne(sessions.id, sessionId)));
+    await tx.update(sessions).set({ passwordAt: sql`now()` }).where(eq(sessions.id, sessionId));
+    await record(tx, ctx, {
+      action: "user.password_changed",
+      subject: "user",
+      subjectId: userId,
+      after: { by: "settings" },
+    });
+    await queueMail(tx, {
+      to: user.email,
+      locale: user.locale,
+      template: "password_changed",
+      values: { url: `${env().baseUrl}/forgot` },
+    });
+  });
+}

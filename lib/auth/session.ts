@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import { cookies, headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import type { Ctx } from "@/lib/ctx";
+import { env } from "@/lib/env";
+import { type Locale, localeCookie } from "@/lib/i18n/locale";
+import { clearSessionCookie, cookieOptions, cookieSessionId, setSessionCookie } from "./config";
+import { signInPath } from "./next-path";
+import { readSession, type SessionView } from "./queries";
+import { type Device, endSession, touchSession } from "./session-commands";
+import { readSigned, sign } from "./signed";
+import { pathHeader, visitor } from "./visitor";
+
+/** Who is signed in, as the database has it at this request. */
+export type Session = Omit<SessionView, "lastSeenAt">;
+
+const touchAfterMs = 5 * 60_000;
+const yearSeconds = 365 * 86_400;
+
+/** The session of this request, checked against its row; null when there is none, or it was ended. */
+export const currentSession = cache(async (): Promise<Session | null> => {
+  const id = await cookieSessionId();
+  const found = id === null ? null : await readSession(id);
+  if (!found) return null;
+  const { lastSeenAt, ...session } = found;
+  if (Date.now() - lastSeenAt.getTime() > touchAfterMs) {
+    await touchSession(session.sessionId, (await visitor()).ip);
+  }
+  return session;
+});
+
+/** The session of this request, or away to the sign-in page, which leads back here. */
+export async function requireSession(): Promise<Session> {
+  return (await currentSession()) ?? redirect(signInPath((await headers()).get(pathHeader)));
+}
+
+/** Who acts, for the commands of a signed-in user. */
+export async function sessionCtx({ accountId, userId }: Session): Promise<Ctx> {
+  const { ip, userAgent } = await visitor();
+  return { accountId, actor: { type: "user", userId }, ip, userAgent };
+}
+
+/** {@link requireSession} and {@link sessionCtx} in one, for pages. */
+export async function dashboardCtx(): Promise<Ctx> {
+  return sessionCtx(await requireSession());
+}
+
+/** The browser's device cookie, when it is ours. */
+export async function currentDevice(): Promise<Device | null> {
+  const text = (await cookies()).get(cookieOptions("device").name)?.value;
+  const [userId, deviceId] = readSigned(env().authSecret, "device", text)?.split(".") ?? [];
+  return userId && deviceId ? { userId: Number(userId), deviceId } : null;
+}
+
+/** Gives the browser a session that was just opened; it becomes one of the user's devices. In actions only. */
+export async function startSession(opened: {
+  sessionId: string;
+  userId: number;
+  locale: Locale;
+}): Promise<void> {
+  const { sessionId, userId, locale } = opened;
+  const secret = env().authSecret;
+  await setSessionCookie(sign(secret, "sign-in", sessionId));
+  const jar = await cookies();
+  const device = await currentDevice();
+  if (device?.userId !== userId) {
+    const { name, options } = cookieOptions("device");
+    jar.set(name, sign(secret, "device", `${userId}.${randomUUID()}`), { ...options, maxAge: yearSeconds });
+  }
+  await rememberLocale(locale);
+}
+
+/** Sets the cookie of the language, which pages read. In actions only. */
+export async function rememberLocale(locale: Locale): Promise<void> {
+  const { secure, ...options } = cookieOptions("").options;
+  (await cookies()).set(localeCookie, locale, { ...options, secure, maxAge: yearSeconds });
+}
+
+/** Ends the session of this request, its row and its cookie; the device stays known. In actions only. */
+export async function endCurrentSession(): Promise<void> {
+  const session = await currentSession();
+  if (session) await endSession(await sessionCtx(session), session.userId, session.sessionId);
+  await clearSessionCookie();
+}

@@ -1,0 +1,28 @@
+import { cleanAuth } from "@/lib/auth/commands";
+import { cleanLimits } from "@/lib/limits/commands";
+import { cleanMails, deliverDue } from "@/lib/mail/commands";
+import { advanceDue } from "@/lib/sdi/commands";
+import { type Job, runUntil } from "./loop";
+
+const second = 1_000;
+const hour = 3_600 * second;
+
+const jobs: Job[] = [
+  { name: "mail delivery", everyMs: second, run: () => deliverDue() },
+  { name: "exchange", everyMs: second, run: advanceDue },
+  { name: "cleaning of links and sessions", everyMs: hour, run: cleanAuth },
+  { name: "cleaning of limits", everyMs: hour, run: cleanLimits },
+  { name: "cleaning of mails", everyMs: hour, run: cleanMails },
+];
+
+/** Starts the work that no request does. `stop` ends each job after the run it is in. */
+export function startJobs(): { stop(): Promise<void> } {
+  const ending = new AbortController();
+  const running = jobs.map((job) => runUntil(ending.signal, job));
+  return {
+    stop: async () => {
+      ending.abort();
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,25 @@
+const minute = 60;
+const hour = 60 * minute;
+
+/** How many of what in how many seconds; the window opens with the first. */
+export const limitRules = {
+  /** Failed sign-ins from one address, whatever the name. */
+  sign_in_address: { points: 30, seconds: 15 * minute },
+  /** Failed sign-ins to one name from one address. */
+  sign_in_name_address: { points: 5, seconds: 15 * minute },
+  /** Failed sign-ins to one name from devices it has never signed in on. */
+  sign_in_name: { points: 20, seconds: 15 * minute },
+  /** Failed sign-ins to one name on a device it has signed in on: apart from all the others. */
+  sign_in_device: { points: 10, seconds: 15 * minute },
+  register_address: { points: 100, seconds: hour },
+  /** Mails of registration to one mailbox; beyond it no further one goes out, and nobody is told. */
+  register_mailbox: { points: 4, seconds: hour },
+  reset_address: { points: 100, seconds: hour },
+  reset_mailbox: { points: 4, seconds: hour },
+  /** Links that were followed to their end, good or bad, from one address. */
+  link_address: { points: 100, seconds: hour },
+  /** Wrong current passwords in the settings of one user. */
+  password_change: { points: 5, seconds: 15 * minute },
+} as const satisfies Record<string, { points: number; seconds: number }>;
+
+export type LimitName = keyof typeof limitRules;

@@ -1,0 +1,82 @@
+import type { Locale } from "@/lib/i18n/locale";
+import { translator } from "@/lib/i18n/translator";
+import { htmlOf, type MailContent, textOf } from "./layout";
+
+/** Every mail we send, with the values it takes; addresses are absolute and start with `env().baseUrl`. */
+export type MailValues = {
+  register_confirm: { url: string };
+  register_known: { url: string; resetUrl: string };
+  password_reset: { url: string };
+  /** `url`: where the password can be reset, for one who did not change it. */
+  password_changed: { url: string };
+  key_created_over_http: { description: string; summary: string; url: string };
+  key_widened_over_http: { description: string; summary: string; url: string };
+};
+
+export type MailTemplate = keyof MailValues;
+
+type Write<Template extends MailTemplate> = (
+  t: ReturnType<typeof translator>,
+  values: MailValues[Template],
+) => MailContent;
+
+const templates: { [Template in MailTemplate]: Write<Template> } = {
+  register_confirm: (t, { url }) => ({
+    subject: t("mail.register_confirm.subject"),
+    heading: t("mail.register_confirm.heading"),
+    paragraphs: [t("mail.register_confirm.text")],
+    action: { label: t("mail.register_confirm.action"), url },
+    note: t("mail.register_confirm.note"),
+  }),
+  register_known: (t, { url, resetUrl }) => ({
+    subject: t("mail.register_known.subject"),
+    heading: t("mail.register_known.heading"),
+    paragraphs: [t("mail.register_known.text"), t("mail.register_known.reset", { resetUrl })],
+    action: { label: t("mail.register_known.action"), url },
+    note: t("mail.register_known.note"),
+  }),
+  password_reset: (t, { url }) => ({
+    subject: t("mail.password_reset.subject"),
+    heading: t("mail.password_reset.heading"),
+    paragraphs: [t("mail.password_reset.text")],
+    action: { label: t("mail.password_reset.action"), url },
+    note: t("mail.password_reset.note"),
+  }),
+  password_changed: (t, { url }) => ({
+    subject: t("mail.password_changed.subject"),
+    heading: t("mail.password_changed.heading"),
+    paragraphs: [t("mail.password_changed.text"), t("mail.password_changed.warning")],
+    action: { label: t("mail.password_changed.action"), url },
+  }),
+  key_created_over_http: (t, { description, summary, url }) => ({
+    subject: t("mail.key_created_over_http.subject", { description }),
+    heading: t("mail.key_created_over_http.heading"),
+    paragraphs: [t("mail.key_created_over_http.text", { description })],
+    quote: summary,
+    action: { label: t("mail.key_created_over_http.action"), url },
+    note: t("mail.key_created_over_http.note"),
+  }),
+  key_widened_over_http: (t, { description, summary, url }) => ({
+    subject: t("mail.key_widened_over_http.subject", { description }),
+    heading: t("mail.key_widened_over_http.heading"),
+    paragraphs: [t("mail.key_widened_over_http.text", { description })],
+    quote: summary,
+    action: { label: t("mail.key_widened_over_http.action"), url },
+    note: t("mail.key_widened_over_http.note"),
+  }),
+};
+
+/** A mail in full, in the reader's language; every value is escaped in `html`. */
+export function writeMail<Template extends MailTemplate>(
+  template: Template,
+  locale: Locale,
+  values: MailValues[Template],
+): { subject: string; text: string; html: string } {
+  const t = translator(locale);
+  const write: Write<Template> = templates[template];
+  const content = write(t, values);
+  const signature = t("mail.signature");
+  // A line break in a subject would start a new header.
+  const subject = content.subject.replace(/\s+/g, " ").trim();
+  return { subject, text: textOf(content, signature), html: htmlOf(content, signature, locale) };
+}

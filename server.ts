@@ -1,0 +1,152 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import next from "next";
+import { closeDb } from "./db/index";
+import { migrate } from "./db/migrate";
+import { openBox } from "./dev/box";
+import { BoxError, projectDir } from "./dev/data-dir";
+import { EnvError, env } from "./lib/env";
+
+const dev = process.argv.includes("--dev");
+const stopTimeoutMs = 10_000;
+
+/** What has been opened so far, to be closed in the opposite order. */
+const opened: { name: string; close(): Promise<unknown> }[] = [];
+let serving = false;
+
+async function start(): Promise<void> {
+  const box = await openBox();
+  opened.push({ name: "box", close: box.close });
+  const { host, port, baseUrl, demo } = env();
+  opened.push({ name: "database", close: closeDb });
+  await migrate().catch((error: NodeJS.ErrnoException) => {
+    if (error.syscall !== "connect" && error.code !== "CONNECT_TIMEOUT") throw error;
+    throw new BoxError(`Cannot start: the database does not answer (${error.code}).`);
+  });
+  const seeded = demo ? await (await import("./db/seed")).seedDemo() : null;
+  const { startJobs } = await import("./lib/jobs/index");
+  const jobs = await startJobs();
+  opened.push({ name: "jobs", close: () => jobs.stop() });
+
+  const server = createServer();
+  const app = next({ dev, dir: projectDir, hostname: host, port, httpServer: server });
+  await app.prepare();
+  opened.push({ name: "pages", close: () => app.close() });
+  const { api } = await import("./lib/api/app");
+  const toApi = getRequestListener(api.fetch);
+  const toPages = app.getRequestHandler();
+  server.on(
+    "request",
+    route(toApi, (request, response) => toPages(request, response)),
+  );
+  await listen(server, host, port);
+  serving = true;
+  opened.push({ name: "server", close: () => closeServer(server) });
+  announce(baseUrl, seeded);
+}
+
+type Handler = (...request: Parameters<RequestListener>) => Promise<void>;
+
+/** `/v1` never reaches Next: no redirect, no proxy, no page can come between a caller and the API. */
+function route(toApi: Handler, toPages: Handler): RequestListener {
+  return (request, response) => {
+    // RFC 9112 3.2.2: a request line may carry a whole URL, as proxies send it; only its path counts here.
+    const target = (request.url ?? "").replace(/^https?:\/\/[^/?#]*(?=\/)/i, "");
+    request.url = target;
+    const forApi = /^\/v1(?:[/?#]|$)/.test(target);
+    if (!forApi && !isReadable(target)) {
+      response.writeHead(400, { "Content-Type": "text/plain" }).end("Bad request\n");
+      return;
+    }
+    (forApi ? toApi : toPages)(request, response).catch((error: unknown) => {
+      console.error(request.method, target, error);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  };
+}
+
+/** Next answers 500 to a target it can't decode, and redirects one that is no path. */
+function isReadable(target: string): boolean {
+  try {
+    decodeURIComponent(target.split("?")[0] ?? "");
+    return target.startsWith("/") && URL.canParse(`http://localhost${target}`);
+  } catch {
+    return false;
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  server.headersTimeout = 20_000;
+  server.requestTimeout = 120_000;
+  // Longer than the idle time of common load balancers, or they reuse a connection that we are closing.
+  server.keepAliveTimeout = 65_000;
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
+    socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+  });
+  return new Promise((ready, failed) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EADDRINUSE") return failed(error);
+      failed(new BoxError(`Port ${port} is in use by another program: set PORT to a free one.`));
+    });
+    server.listen(port, host, ready);
+  });
+}
+
+/** Lets requests under way end, then cuts off what is left: a stream or a socket may have no end. */
+function closeServer(server: Server): Promise<void> {
+  const idle = setInterval(() => server.closeIdleConnections(), 100);
+  const cut = setTimeout(() => server.closeAllConnections(), dev ? 200 : stopTimeoutMs - 4_000);
+  return new Promise((closed) => {
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(cut);
+      closed();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+let stopping: Promise<void> | undefined;
+
+/** A second signal changes nothing: npm and a terminal both send one. */
+function stop(code: number): Promise<void> {
+  stopping ??= (async () => {
+    setTimeout(() => process.exit(1), stopTimeoutMs - 500).unref();
+    for (const { name, close } of opened.splice(0).reverse()) {
+      await close().catch((error: unknown) => console.error(`While closing the ${name}:`, error));
+    }
+    process.exit(code);
+  })();
+  return stopping;
+}
+
+function announce(
+  baseUrl: string,
+  demo: { email: string; password: string; testSecret: string } | null,
+): void {
+  console.info(`\nInvoicetronic Dashboard: ${baseUrl}`);
+  if (!demo) return;
+  console.info(`Demo login:              ${demo.email}  ${demo.password}`);
+  console.info(`Try the API:             curl -u ${demo.testSecret}: ${baseUrl}/v1/status\n`);
+}
+
+// One request's stray error is logged; it must not take every other request down with it.
+for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+  process.on(event, (error: unknown) => {
+    console.error(event, error);
+    if (!serving) void stop(1);
+  });
+}
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
+// dev/start.mjs holds the other end: when it is killed outright, we go too.
+process.on("disconnect", () => void stop(0));
+
+try {
+  await start();
+} catch (error) {
+  const plain = error instanceof EnvError || error instanceof BoxError;
+  console.error(plain ? error.message : error);
+  await stop(1);
+}
