@@ -6,7 +6,7 @@ const config: NextConfig = {
   typedRoutes: true,
   // /v1 must never redirect: a redirected preflight fails, and server.ts takes it before Next anyway.
   skipTrailingSlashRedirect: true,
-  serverExternalPackages: ["postgres", "nodemailer", "@peculiar/x509"],
+  serverExternalPackages: ["postgres", "nodemailer"],
 };
 
 export default createNextIntlPlugin("./lib/i18n/request.ts")(config);

@@ -12,6 +12,7 @@ import { DomainError } from "@/lib/errors";
 import { simulate } from "@/lib/sdi/simulate";
 import { checkDocument } from "./check";
 import type { Document, Party } from "./document";
+import { encode } from "./encoding";
 import { fileNameOf } from "./file-name";
 import { companyParty } from "./parties";
 import { payloadSealedFor } from "./queries";
@@ -75,7 +76,7 @@ export async function submitDocument(
       committente: document.recipient.id,
       nomeCommittente: document.recipient.name,
       identifier: sql`nextval('sdi_identifiers')::text`,
-      fileName: submission.fileName ?? (await nextFileName(tx, party.vat, signed.encoding === "Base64")),
+      fileName: await fileName(tx, party.vat, submission.fileName, signed.encoding === "Base64"),
       format: document.format,
       payload: sealed,
       encoding: signed.encoding,
@@ -152,7 +153,8 @@ async function takeOperation(tx: Tx, accountId: number): Promise<void> {
   if (taken.length === 0) throw new DomainError("operations_exhausted", "The account has no operations left");
 }
 
-async function nextFileName(tx: Tx, vat: string, signed: boolean): Promise<string> {
+async function fileName(tx: Tx, vat: string, given: string | null, signed: boolean): Promise<string> {
+  if (given) return signed && !/\.p7m$/i.test(given) ? `${given}.p7m` : given;
   const [row] = await tx.execute<{ number: string }>(sql`select nextval('file_numbers') as number`);
   return fileNameOf(vat, Number(row?.number ?? 0) % 36 ** 5, signed);
 }
@@ -184,7 +186,7 @@ function signatureOf(
     return document;
   if (live)
     throw new DomainError("signature_unavailable", "Signing is not configured for the live environment");
-  const content = Buffer.from(document.payload, alreadySigned ? "base64" : "utf8");
+  const content = alreadySigned ? Buffer.from(document.payload, "base64") : encode(document.payload);
   const p7m = sign(content, selfSigned(), new Date());
   return { payload: Buffer.from(p7m).toString("base64"), encoding: "Base64" };
 }

@@ -183,6 +183,15 @@ describe("a document is refused", () => {
   });
 });
 
+test("a lot of more than 5,000 invoices is refused", () => {
+  const body = "<FatturaElettronicaBody/>".repeat(5_001);
+  const text = fpr12.replace(/<FatturaElettronicaBody>[\s\S]*<\/FatturaElettronicaBody>/, body);
+  expect(refusalOf(() => readDocument({ text }))).toMatchObject({
+    reason: "document_too_complex",
+    values: { max: 5_000 },
+  });
+});
+
 test("a wrong check digit is no reason to refuse", () => {
   expect(readDocument({ text: fpr12.replaceAll("12345670017", "12345670011") }).sender.vat).toBe(
     "IT12345670011",

@@ -79,6 +79,9 @@ export function readDocument(upload: Upload): Document {
   };
 }
 
+/** More than any lot holds, and few enough for one insert. */
+const bodiesMax = 5_000;
+
 /** What the XML itself says, without how it came. */
 type Fattura = Omit<Document, "payload" | "encoding" | "signers" | "fileName">;
 
@@ -158,7 +161,13 @@ function readFattura(root: XmlElement, field: UploadField): Fattura {
     const path = `${layout.sender.vat}/${part}`;
     if (!textAt(sender, path)) refuseMissing(`${HEADER}/CedentePrestatore/${path}`, field);
   }
-  const bodies = childrenOf(root, BODY).map((body, index) => readBody(body, `${BODY}[${index + 1}]`, field));
+  const found = childrenOf(root, BODY);
+  if (found.length > bodiesMax) {
+    refuse(field, "document_too_complex", `The document has more than ${bodiesMax} invoices.`, {
+      max: bodiesMax,
+    });
+  }
+  const bodies = found.map((body, index) => readBody(body, `${BODY}[${index + 1}]`, field));
   const [first, ...others] = bodies;
   if (!first) return refuseMissing(BODY, field);
   const value = (path: string) =>

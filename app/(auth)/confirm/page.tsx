@@ -4,7 +4,8 @@ import { pendingRegistration } from "@/lib/auth/queries";
 import { ConfirmForm } from "./confirm-form";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("auth.confirm"))("title") };
+  // Not `no-referrer`: the browser would send the form without its origin, and Next refuses such an action.
+  return { title: (await getTranslations("auth.confirm"))("title"), referrer: "same-origin" };
 }
 
 /** Where the mail leads. Looking uses nothing up: programs that read mail follow links too. */

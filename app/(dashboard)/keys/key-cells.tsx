@@ -38,7 +38,7 @@ export function ScopeCell({
   const ordered = [...companies].sort((a, b) => Number(names.has(b)) - Number(names.has(a)));
   const rest = ordered.slice(namesMax).map((vat) => names.get(vat) ?? vat);
   return (
-    <span className="flex min-w-0 flex-wrap gap-1 max-sm:justify-end sm:w-max sm:max-w-56">
+    <span className="flex min-w-0 flex-wrap gap-1 max-sm:justify-end sm:w-48">
       {ordered.slice(0, namesMax).map((vat) => (
         <Chip key={vat} className={cn("max-w-44", !names.has(vat) && "text-faint")} mono={!names.has(vat)}>
           {names.get(vat) ?? `${vat} · ${t("gone")}`}

@@ -28,7 +28,6 @@ export function KeysTable({
         <Th>{t("companies")}</Th>
         <Th>{t("expires")}</Th>
         <Th>{t("lastUsed")}</Th>
-        <Th>{t("created")}</Th>
         <Th>
           <span className="sr-only">{t("actions")}</span>
         </Th>
@@ -75,16 +74,20 @@ function KeyRow({ view, names, now }: Shared & { view: KeyView }) {
         <ExpiryCell expiresAt={view.expiresAt} now={now} />
       </Td>
       <Td label={t("table.lastUsed")} className="whitespace-nowrap">
-        {view.lastUsedAt ? (
-          <RelativeTime at={view.lastUsedAt} />
-        ) : (
-          <span className="text-faint">{t("table.neverUsed")}</span>
-        )}
-      </Td>
-      <Td label={t("table.created")} className="whitespace-nowrap">
-        <time dateTime={view.createdAt.toISOString()} title={format.dateTime(view.createdAt, "dateTime")}>
-          {format.dateTime(view.createdAt, "date")}
-        </time>
+        <span className="grid justify-items-end sm:justify-items-start">
+          {view.lastUsedAt ? (
+            <RelativeTime at={view.lastUsedAt} />
+          ) : (
+            <span className="text-faint">{t("table.neverUsed")}</span>
+          )}
+          <time
+            dateTime={view.createdAt.toISOString()}
+            title={format.dateTime(view.createdAt, "dateTime")}
+            className="text-xs text-faint"
+          >
+            {t("table.created", { date: format.dateTime(view.createdAt, "date") })}
+          </time>
+        </span>
       </Td>
       <Td place="actions" align="right">
         {!primary && (

@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { EnvError, isLoopback, readEnv } from "./env";
+
+const secret = "s".repeat(32);
+const encryptionKey = Buffer.alloc(32, 7).toString("base64");
+const demo = {
+  DEMO_DATABASE_URL: "postgres://localhost/demo",
+  AUTH_SECRET: secret,
+  ENCRYPTION_KEY: encryptionKey,
+  SMTP_URL: "smtp://127.0.0.1:2525",
+  DEMO_INBOX_DIR: "inbox",
+};
+const production = {
+  DATABASE_URL: "postgres://db.example.com/app",
+  BASE_URL: "https://dashboard.example.com/",
+  AUTH_SECRET: secret,
+  ENCRYPTION_KEY: `2026:${encryptionKey}`,
+  SMTP_URL: "smtps://mail.example.com",
+};
+
+describe("the demo", () => {
+  test("is loopback without DATABASE_URL: it listens on loopback only and simulates the exchange", () => {
+    expect(readEnv(demo)).toMatchObject({
+      demo: true,
+      host: "127.0.0.1",
+      baseUrl: "http://localhost:3000",
+      exchange: "simulator",
+      inboxDir: "inbox",
+    });
+    expect(readEnv({ ...demo, PORT: "3001" }).baseUrl).toBe("http://localhost:3001");
+    expect(readEnv({ ...demo, HOST: "0.0.0.0" }).host).toBe("127.0.0.1");
+  });
+
+  test.each([
+    ["http://localhost:3000", true],
+    ["http://127.0.0.1", true],
+    ["http://[::1]:1", true],
+    ["https://localhost.evil.example", false],
+    ["http://10.0.0.1", false],
+    ["nonsense", false],
+  ])("%s is loopback: %s", (url, expected) => expect(isLoopback(url)).toBe(expected));
+});
+
+describe("outside the demo", () => {
+  test("everything set starts, without simulator and without inbox", () => {
+    expect(readEnv({ ...production, DEMO_INBOX_DIR: "inbox" })).toMatchObject({
+      demo: false,
+      baseUrl: "https://dashboard.example.com",
+      exchange: "none",
+      inboxDir: null,
+      encryptionKeys: [{ id: "2026" }],
+    });
+  });
+
+  test.each([
+    "BASE_URL",
+    "AUTH_SECRET",
+    "ENCRYPTION_KEY",
+    "SMTP_URL",
+  ])("a missing %s is a refusal to start that names it", (name) => {
+    expect(() => readEnv({ ...production, [name]: undefined })).toThrow(EnvError);
+    expect(() => readEnv({ ...production, [name]: undefined })).toThrow(name);
+  });
+
+  test("a public BASE_URL without a database is no demo, and names what is missing", () => {
+    expect(() => readEnv({ BASE_URL: "https://dashboard.example.com" })).toThrow(/DATABASE_URL.*AUTH_SECRET/);
+    expect(() => readEnv({ ...demo, BASE_URL: "https://dashboard.example.com" })).toThrow(
+      /DATABASE_URL is missing/,
+    );
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ["AUTH_SECRET", { AUTH_SECRET: "short" }],
+    ["ENCRYPTION_KEY", { ENCRYPTION_KEY: "c2hvcnQ=" }],
+    ["ENCRYPTION_KEY", { ENCRYPTION_KEY: `1:${encryptionKey},1:${encryptionKey}` }],
+    ["DATABASE_URL", { DATABASE_URL: "mysql://x" }],
+    ["DEMO_DATABASE_URL", { DEMO_DATABASE_URL: "postgres://x" }],
+    ["BASE_URL", { BASE_URL: "https://a.example.com/path" }],
+    ["SMTP_URL", { SMTP_URL: "http://x" }],
+    ["EXCHANGE", { EXCHANGE: "simulator" }],
+    ["PORT", { PORT: "99999" }],
+  ])("a wrong %s is named: %j", (name, change) => {
+    expect(() => readEnv({ ...production, ...change })).toThrow(name);
+  });
+});
