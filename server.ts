@@ -53,6 +53,8 @@ function route(toApi: Handler, toPages: Handler): RequestListener {
     // RFC 9112 3.2.2: a request line may carry a whole URL, as proxies send it; only its path counts here.
     const target = (request.url ?? "").replace(/^https?:\/\/[^/?#]*(?=\/)/i, "");
     request.url = target;
+    // Who is on the other end of the socket, for pages, which can't see it; whatever the client wrote is gone.
+    request.headers["x-invoicetronic-remote"] = request.socket.remoteAddress ?? "";
     const forApi = /^\/v1(?:[/?#]|$)/.test(target);
     if (!forApi && !isReadable(target)) {
       response.writeHead(400, { "Content-Type": "text/plain" }).end("Bad request\n");

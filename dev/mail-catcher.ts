@@ -55,6 +55,8 @@ export async function openMailCatcher(inboxDir: string): Promise<MailCatcher> {
   });
   // A client that goes away in the middle is no reason to end the process.
   server.on("error", () => {});
+  // Its many small answers would each wait for the other side's delayed acknowledgement.
+  server.server.on("connection", (socket) => socket.setNoDelay(true));
   await new Promise<void>((ready, failed) => {
     server.server.once("error", failed);
     server.listen(0, "127.0.0.1", ready);

@@ -37,8 +37,8 @@ export async function InboxFrame({ mails, shown }: { mails: CaughtMail[]; shown:
           </div>
         </div>
         <div className="flex flex-wrap items-center gap-2">
-          <LocaleSwitch />
-          <ThemeSwitch />
+          <LocaleSwitch className="max-sm:hidden" />
+          <ThemeSwitch className="max-sm:hidden" />
           <ButtonLink href="/" size="sm">
             {t("inboxHome")}
           </ButtonLink>

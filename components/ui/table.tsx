@@ -42,7 +42,9 @@ export function Table({
         className,
       )}
     >
-      <div className={cn("relative overflow-x-auto @5xl:overflow-visible", stack && "max-sm:overflow-visible")}>
+      <div
+        className={cn("relative overflow-x-auto @5xl:overflow-visible", stack && "max-sm:overflow-visible")}
+      >
         <table
           {...roles.table}
           aria-label={name}

@@ -52,9 +52,9 @@ export function reachOf(key: VerifiedKey): Reach {
   };
 }
 
-/** Address of the client; behind our own server the socket's, inside Next the one that server passed on. */
+/** Address of the client; null on hosts that run no `server.ts`, where nobody vouches for one. */
 export function addressOf(c: ApiContext): string | null {
-  const remote = c.env?.incoming?.socket.remoteAddress ?? c.req.header("x-invoicetronic-remote") ?? null;
+  const remote = c.env?.incoming?.socket.remoteAddress ?? null;
   return clientAddress(remote, c.req.header("x-forwarded-for") ?? null, env().trustedProxies);
 }
 

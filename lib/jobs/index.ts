@@ -1,4 +1,5 @@
 import { cleanAuth } from "@/lib/auth/commands";
+import { flushEvents } from "@/lib/events/commands";
 import { cleanLimits } from "@/lib/limits/commands";
 import { cleanMails, deliverDue } from "@/lib/mail/commands";
 import { advanceDue } from "@/lib/sdi/commands";
@@ -15,7 +16,10 @@ const jobs: Job[] = [
   { name: "cleaning of mails", everyMs: hour, run: cleanMails },
 ];
 
-/** Starts the work that no request does. `stop` ends each job after the run it is in. */
+/**
+ * Starts the work that no request does. `stop` ends each job after the run it is in, and writes the events that are
+ * still buffered.
+ */
 export function startJobs(): { stop(): Promise<void> } {
   const ending = new AbortController();
   const running = jobs.map((job) => runUntil(ending.signal, job));
@@ -23,6 +27,7 @@ export function startJobs(): { stop(): Promise<void> } {
     stop: async () => {
       ending.abort();
       await Promise.all(running);
+      await flushEvents();
     },
   };
 }

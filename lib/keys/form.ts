@@ -19,17 +19,27 @@ const lines = z.string().transform((text) =>
     .filter(Boolean),
 );
 
-/**
- * The form of a new key as a browser sends it: origins one a line, the expiry as a choice. `creationId` is the form's
- * own UUID, so that sending it twice makes one key.
- */
-export const keyForm = z
+/** Runs a rule as soon as its own fields can be read, so that all faults of a form are told at once. */
+const reading = (...fields: string[]): z.core.$ZodSuperRefineParams => ({
+  when: ({ issues }) => !issues.some(({ path }) => fields.includes(String(path?.[0]))),
+});
+
+/** A picker that is hidden behind "all" is sent along; it means nothing then. */
+function withoutHidden(fields: unknown): unknown {
+  const all =
+    typeof fields === "object" &&
+    fields !== null &&
+    "companyScope" in fields &&
+    fields.companyScope === "all";
+  return all ? { ...fields, companies: [] } : fields;
+}
+
+const fields = z
   .object({
     creationId: z.uuid(),
     description: descriptionInput,
     preset: presetInput,
     companyScope: z.enum(companyScopes),
-    // A picker that is hidden behind "all" is sent along; it means nothing then.
     companies: z
       .array(z.string())
       .max(scopeMax, { error: "too_many_entries", abort: true })
@@ -42,13 +52,21 @@ export const keyForm = z
       .pipe(originsInput)
       .default([]),
   })
-  .transform((form) => (form.companyScope === "all" ? { ...form, companies: [] } : form))
-  .superRefine((form, context) => {
-    scopeRule(form, context);
-    if (form.expiry === "date" && endOfDay(form.expiryDay) === null) {
-      context.addIssue({ code: "custom", path: ["expiresAt"], message: "date_malformed" });
-    }
-  });
+  .superRefine(scopeRule, reading("companyScope", "companies"))
+  .superRefine(
+    ({ expiry, expiryDay }, context) => {
+      if (expiry === "date" && endOfDay(expiryDay) === null) {
+        context.addIssue({ code: "custom", path: ["expiresAt"], message: "date_malformed" });
+      }
+    },
+    reading("expiry", "expiryDay"),
+  );
+
+/**
+ * The form of a new key as a browser sends it: origins one a line, the expiry as a choice. `creationId` is the form's
+ * own UUID, so that sending it twice makes one key.
+ */
+export const keyForm = z.preprocess(withoutHidden, fields);
 
 /** The settings that a form asks for, its days counted from now. */
 export function newKeyOf(form: z.output<typeof keyForm>, now: Date): NewKeyInput {

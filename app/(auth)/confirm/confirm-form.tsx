@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState, useState } from "react";
+import { keepTyped } from "@/app/keep-typed";
 import { NewPasswordField } from "@/app/new-password-field";
 import { AuthLayout } from "@/components/layout/auth-layout";
 import { SubmitButton } from "@/components/ui/button";
@@ -38,7 +39,7 @@ export function ConfirmForm({
         b: (text) => <strong className="font-medium break-words text-ink">{text}</strong>,
       })}
     >
-      <form action={action} className="grid gap-4" noValidate>
+      <form action={action} onReset={keepTyped} className="grid gap-4" noValidate>
         <FormError>{formError}</FormError>
         <input type="hidden" name="link" value={link} />
         <TextField

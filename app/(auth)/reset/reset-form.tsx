@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
+import { keepTyped } from "@/app/keep-typed";
 import { NewPasswordField } from "@/app/new-password-field";
 import { AuthLayout } from "@/components/layout/auth-layout";
 import { SubmitButton } from "@/components/ui/button";
@@ -23,7 +24,7 @@ export function ResetForm({ link, email }: { link: string; email: string }) {
         b: (text) => <strong className="font-medium break-words text-ink">{text}</strong>,
       })}
     >
-      <form action={action} className="grid gap-4" noValidate>
+      <form action={action} onReset={keepTyped} className="grid gap-4" noValidate>
         <FormError>{formError}</FormError>
         <input type="hidden" name="link" value={link} />
         <input type="email" autoComplete="username" defaultValue={email} hidden readOnly />

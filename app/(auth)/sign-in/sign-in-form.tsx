@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
+import { keepTyped } from "@/app/keep-typed";
 import { SubmitButton } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
@@ -22,7 +23,7 @@ export function SignInForm({
   const [state, action] = useActionState(signInAction, idle);
   const { formError, fieldErrors, values } = state.ok ? idle : state;
   return (
-    <form action={action} className="grid gap-4" noValidate>
+    <form action={action} onReset={keepTyped} className="grid gap-4" noValidate>
       <FormError>{formError}</FormError>
       <input type="hidden" name="next" value={next} />
       <TextField

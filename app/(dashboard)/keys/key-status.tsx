@@ -4,6 +4,7 @@ import { Info } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useActionState, useOptimistic, useState, useTransition } from "react";
 import { StatusText } from "@/components/ui/badge";
+import { cn } from "@/components/ui/cn";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { FieldError } from "@/components/ui/field";
 import { useToast } from "@/components/ui/toast";
@@ -50,7 +51,7 @@ export function StatusSwitch({
   const [pending, start] = useTransition();
   const [asking, ask] = useState(false);
 
-  const set = async (next: boolean) => {
+  const set = async (next: boolean, undoing = false) => {
     const form = new FormData();
     form.set("keyId", String(keyId));
     form.set("enabled", String(next));
@@ -58,15 +59,15 @@ export function StatusSwitch({
     if (!failed) {
       toast.success({
         title: t(next ? "switch.enabled" : "switch.disabled", { name }),
-        action: { label: t("switch.undo"), onPress: () => run(!next) },
+        action: undoing ? undefined : { label: t("switch.undo"), onPress: () => run(!next, true) },
       });
     }
     return failed;
   };
-  const run = (next: boolean) =>
+  const run = (next: boolean, undoing = false) =>
     start(async () => {
       show(next);
-      const failed = await set(next);
+      const failed = await set(next, undoing);
       if (failed) toast.error(failed.error);
     });
   const submit = (event: FormEvent) => {
@@ -95,7 +96,9 @@ export function StatusSwitch({
           </span>
         </button>
         {/* The switch is the colour here. */}
-        <span className={shown ? "text-sm text-ink" : "text-sm text-muted"}>{t(`status.${now}`)}</span>
+        <span className={cn("text-sm sm:min-w-20", shown ? "text-ink" : "text-muted")}>
+          {t(`status.${now}`)}
+        </span>
       </form>
       <FieldError>{refusal(state)?.error}</FieldError>
       <ConfirmDialog

@@ -1,7 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
+import { useActionState, useEffect, useState } from "react";
+import { keepTyped } from "@/app/keep-typed";
 import { NewPasswordField } from "@/app/new-password-field";
 import { Banner } from "@/components/ui/banner";
 import { SubmitButton } from "@/components/ui/button";
@@ -16,8 +17,13 @@ export function PasswordCard({ email }: { email: string }) {
   const t = useTranslations("settings.password");
   const [state, action] = useActionState(changePasswordAction, idle);
   const { formError, fieldErrors } = state.ok ? idle : state;
+  // Fresh fields after each success, so that no password stays in the page; after a refusal they keep theirs.
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    if (state.ok) setRound((last) => last + 1);
+  }, [state]);
   return (
-    <form action={action} noValidate>
+    <form action={action} onReset={keepTyped} noValidate>
       <SettingCard
         id="password"
         title={t("title")}
@@ -33,14 +39,14 @@ export function PasswordCard({ email }: { email: string }) {
           <FormError>{formError}</FormError>
           <input type="email" autoComplete="username" defaultValue={email} hidden readOnly />
           <PasswordField
+            key={`current ${round}`}
             label={t("current")}
             name="currentPassword"
             autoComplete="current-password"
             required
             error={fieldErrors.currentPassword}
           />
-          {/* A new one after each success, so that the password does not stay in the page. */}
-          <NewPasswordField key={String(state.ok)} label={t("new")} error={fieldErrors.password} />
+          <NewPasswordField key={`new ${round}`} label={t("new")} error={fieldErrors.password} />
         </div>
       </SettingCard>
     </form>

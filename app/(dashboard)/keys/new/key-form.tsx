@@ -99,7 +99,8 @@ export function KeyForm({
               scope={values.companyScope}
               picked={picked}
               onPick={pick}
-              error={fieldErrors.companies}
+              // A refusal is of what was sent: it is no longer true once something else is picked.
+              error={picked.join("\n") === (values.companies ?? "") ? fieldErrors.companies : undefined}
             />
           </Section>
           <Section>
@@ -115,7 +116,7 @@ export function KeyForm({
           </Section>
         </Card>
 
-        <div className="grid gap-3 lg:sticky lg:top-9">
+        <div className="grid gap-3 lg:sticky lg:top-[calc(var(--strip,0px)+1.5rem)]">
           <FormError>{formError}</FormError>
           <Card>
             <div className="grid gap-2 px-4 py-4 sm:px-5">

@@ -1,0 +1,90 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import postgres from "postgres";
+import { afterAll, expect, test } from "vitest";
+import { type LocalPostgres, openPostgres } from "./postgres";
+import { readPostmaster, runs } from "./postgres-cluster";
+
+const dataDir = mkdtempSync(join(tmpdir(), `invoicetronic-test-${process.pid}-launcher-`));
+const open = () => openPostgres({ dataDir, fast: true });
+const opened: LocalPostgres[] = [];
+
+afterAll(async () => {
+  for (const one of opened) await one.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function ask(url: string): Promise<unknown> {
+  const sql = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => {} });
+  try {
+    const [row] = await sql`select current_database() as name`;
+    return row?.name;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+const clusterDir = () =>
+  (JSON.parse(readFileSync(join(dataDir, "postgres.json"), "utf8")) as { dir: string }).dir;
+const postmasterPid = () => readPostmaster(clusterDir())?.pid ?? 0;
+
+test("two who start at once on an empty folder share one server", async () => {
+  const both = await Promise.all([open(), open()]);
+  opened.push(...both);
+  expect(both[0].url).toBe(both[1].url);
+  expect(await ask(both[0].url)).toBe("dashboard");
+});
+
+test("the server runs as long as anybody uses it", async () => {
+  const [first, second] = opened.splice(0);
+  const pid = postmasterPid();
+  await first?.stop();
+  expect(runs(clusterDir(), pid)).toBe(true);
+  expect(await ask(second?.url ?? "")).toBe("dashboard");
+  await second?.stop();
+  expect(runs(clusterDir(), pid)).toBe(false);
+});
+
+test("a server killed under its user comes back at the same address", async () => {
+  const user = await open();
+  opened.push(user);
+  const pid = postmasterPid();
+  process.kill(pid, "SIGKILL");
+  let answer: unknown;
+  for (let i = 0; i < 150 && answer === undefined; i += 1) {
+    await sleep(100);
+    answer = await ask(user.url).catch(() => undefined);
+  }
+  expect(answer).toBe("dashboard");
+  expect(postmasterPid()).not.toBe(pid);
+  await user.stop();
+});
+
+test("a pid file whose number belongs to another program is no server", async () => {
+  writeFileSync(join(clusterDir(), "postmaster.pid"), `${process.pid}\n${clusterDir()}\n0\n1\n\n127.0.0.1\n`);
+  const user = await open();
+  opened.push(user);
+  expect(await ask(user.url)).toBe("dashboard");
+  await user.stop();
+  expect(existsSync(join(clusterDir(), "postmaster.pid"))).toBe(false);
+});
+
+test("a user that was killed does not keep the server for ever", async () => {
+  const script = `import(${JSON.stringify(join(import.meta.dirname, "postgres.ts"))}).then(async ({ openPostgres }) => {
+    await openPostgres({ dataDir: ${JSON.stringify(dataDir)}, fast: true });
+    console.log("in");
+  })`;
+  const other = spawn(process.execPath, ["--import", "tsx", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await new Promise((entered) => other.stdout.once("data", entered));
+  other.kill("SIGKILL");
+  const user = await open();
+  const pid = postmasterPid();
+  await sleep(200);
+  await user.stop();
+  expect(runs(clusterDir(), pid)).toBe(false);
+});
