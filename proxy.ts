@@ -1,6 +1,10 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { pathHeader } from "@/lib/auth/header-names";
 
-/** Pages whose address carries a one-time secret: nothing about them may leave in a Referer header. */
+/**
+ * Pages whose address carries a one-time secret: nothing about them may leave to another site in a Referer header.
+ * (With `no-referrer` the browser would post their forms without an origin, and Next refuses such an action.)
+ */
 const secretPaths = ["/confirm", "/reset", "/inbox"];
 
 /** The policy of one response; development needs eval (React's stacks), a socket and the overlay's styles. */
@@ -31,12 +35,13 @@ export function proxy(request: NextRequest) {
   // Next reads the nonce for its own scripts from this header of the request.
   const forwarded = new Headers(request.headers);
   forwarded.set("Content-Security-Policy", csp);
+  forwarded.set(pathHeader, request.nextUrl.pathname + request.nextUrl.search);
   const response = NextResponse.next({ request: { headers: forwarded } });
 
   const { pathname, protocol } = request.nextUrl;
   const secret = secretPaths.some((path) => pathname === path || pathname.startsWith(`${path}/`));
   response.headers.set("Content-Security-Policy", csp);
-  response.headers.set("Referrer-Policy", secret ? "no-referrer" : "strict-origin-when-cross-origin");
+  response.headers.set("Referrer-Policy", secret ? "same-origin" : "strict-origin-when-cross-origin");
   response.headers.set("X-Content-Type-Options", "nosniff");
   response.headers.set(
     "Permissions-Policy",

@@ -5,6 +5,7 @@ import { closeDb } from "./db/index";
 import { migrate } from "./db/migrate";
 import { openBox } from "./dev/box";
 import { BoxError, projectDir } from "./dev/data-dir";
+import { remoteHeader } from "./lib/auth/header-names";
 import { EnvError, env } from "./lib/env";
 
 const dev = process.argv.includes("--dev");
@@ -54,7 +55,7 @@ function route(toApi: Handler, toPages: Handler): RequestListener {
     const target = (request.url ?? "").replace(/^https?:\/\/[^/?#]*(?=\/)/i, "");
     request.url = target;
     // Who is on the other end of the socket, for pages, which can't see it; whatever the client wrote is gone.
-    request.headers["x-invoicetronic-remote"] = request.socket.remoteAddress ?? "";
+    request.headers[remoteHeader] = request.socket.remoteAddress ?? "";
     const forApi = /^\/v1(?:[/?#]|$)/.test(target);
     if (!forApi && !isReadable(target)) {
       response.writeHead(400, { "Content-Type": "text/plain" }).end("Bad request\n");

@@ -117,7 +117,7 @@ export const sessions = pgTable(
   ],
 );
 
-/** Counters of `lib/limits` (the columns are the library's). */
+/** Counters of `lib/limits`, each until its window is over. */
 export const limits = pgTable("limits", {
   key: text("key").primaryKey(),
   points: integer("points").notNull(),

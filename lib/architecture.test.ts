@@ -14,7 +14,6 @@ const doors: Record<string, RegExp> = {
   "drizzle-orm":
     /^(db\/|lib\/[a-z]+\/([a-z-]+-)?(queries|commands)\.ts$|lib\/keys\/(verify|notices)\.ts$|lib\/auth\/new-session\.ts$|lib\/limits\/)/,
   nodemailer: /^lib\/mail\//,
-  "rate-limiter-flexible": /^lib\/limits\//,
   next: /^((app|components|lib\/auth|lib\/forms|lib\/i18n)\/|server\.ts$|proxy\.ts$)/,
   react: /^(app|components|lib\/auth|lib\/forms|lib\/i18n)\//,
   sax: /^lib\/invoices\//,

@@ -79,6 +79,7 @@ describe("outside the demo", () => {
     ["SMTP_URL", { SMTP_URL: "http://x" }],
     ["EXCHANGE", { EXCHANGE: "simulator" }],
     ["PORT", { PORT: "99999" }],
+    ["TRUSTED_PROXIES", { TRUSTED_PROXIES: "10.0.0.0/8, proxy.example.com" }],
   ])("a wrong %s is named: %j", (name, change) => {
     expect(() => readEnv({ ...production, ...change })).toThrow(name);
   });

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 
 /** Everything the process may read from its environment, checked once. Names are those of README's table. */
@@ -72,6 +73,17 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   const smtpUrl = need("SMTP_URL");
   if (smtpUrl && !/^smtps?:\/\//.test(smtpUrl)) faults.push("SMTP_URL must start with smtp:// or smtps://");
 
+  const trustedProxies = (source.TRUSTED_PROXIES ?? "")
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+  for (const entry of trustedProxies) {
+    const [address = "", bits = "0"] = entry.split("/");
+    if (isIP(address) === 0 || !/^\d{1,3}$/.test(bits)) {
+      faults.push(`TRUSTED_PROXIES: "${entry}" is neither an address nor a CIDR block`);
+    }
+  }
+
   const exchange = source.EXCHANGE?.trim() || (demo ? "simulator" : "none");
   if (exchange !== "none" && !(exchange === "simulator" && demo)) {
     faults.push("EXCHANGE: the simulator answers for live documents in the demo only");
@@ -91,10 +103,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       source.MAIL_FROM?.trim() ||
       `Invoicetronic <no-reply@${demo ? "localhost" : new URL(baseUrl).hostname}>`,
     inboxDir: demo ? (source.DEMO_INBOX_DIR?.trim() ?? null) : null,
-    trustedProxies: (source.TRUSTED_PROXIES ?? "")
-      .split(",")
-      .map((s) => s.trim())
-      .filter(Boolean),
+    trustedProxies,
     exchange: exchange === "simulator" ? "simulator" : "none",
   };
 }

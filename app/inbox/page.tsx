@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { demoInbox, InboxFrame } from "./inbox-frame";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("demo"))("inboxTitle"), referrer: "same-origin" };
+  return { title: (await getTranslations("demo"))("inboxTitle") };
 }
 
 /** The demo's outgoing mail. */

@@ -1,17 +1,9 @@
 import NextAuth, { type NextAuthConfig } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { env } from "@/lib/env";
+import { cookieOptions } from "./cookies";
 import { sessionDaysMax } from "./queries";
 import { readSigned } from "./signed";
-
-/** Names and flags of our cookies: `__Host-` (https, this host only, path /) wherever the product is on https. */
-export function cookieOptions(name: string) {
-  const secure = env().baseUrl.startsWith("https:");
-  return {
-    name: `${secure ? "__Host-" : ""}invoicetronic.${name}`,
-    options: { httpOnly: true, sameSite: "lax", path: "/", secure } as const,
-  };
-}
 
 /**
  * Sign-in by a ticket: a session id under our own signature, which only `startSession` makes, a moment before. So
@@ -35,9 +27,9 @@ function authConfig(): NextAuthConfig {
     pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/sign-in" },
     session: { strategy: "jwt", maxAge: sessionDaysMax * 86_400 },
     cookies: {
-      sessionToken: cookieOptions("session"),
-      callbackUrl: cookieOptions("callback"),
-      csrfToken: cookieOptions("csrf"),
+      sessionToken: cookieOptions("session", env().baseUrl),
+      callbackUrl: cookieOptions("callback", env().baseUrl),
+      csrfToken: cookieOptions("csrf", env().baseUrl),
     },
     providers: [byTicket],
     callbacks: {
@@ -47,7 +39,10 @@ function authConfig(): NextAuthConfig {
       redirect: () => env().baseUrl,
     },
     logger: {
-      error: (error) => console.error("next-auth:", error.name, error.message),
+      error: (error) => {
+        // A cookie that is not ours, or no longer: anybody can send one, and it is nobody's session.
+        if (error.name !== "JWTSessionError") console.error("next-auth:", error.name, error.message);
+      },
       warn: (code) => console.warn("next-auth:", code),
       debug: () => {},
     },

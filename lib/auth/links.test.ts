@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cookieOptions } from "./cookies";
 import { linkHash, newLink } from "./links";
 import { safeNext, signInPath } from "./next-path";
 import { readSigned, sign } from "./signed";
@@ -57,5 +58,18 @@ describe("a signed value", () => {
     for (const other of [null, undefined, "", ".", "7.a.b", `${text}x`]) {
       expect(readSigned(secret, "device", other)).toBeNull();
     }
+  });
+});
+
+describe("a cookie of ours", () => {
+  it("is for this host alone on https, and never readable by a script", () => {
+    expect(cookieOptions("session", "https://dashboard.example.com")).toEqual({
+      name: "__Host-invoicetronic.session",
+      options: { httpOnly: true, sameSite: "lax", path: "/", secure: true },
+    });
+    expect(cookieOptions("session", "http://localhost:3000")).toEqual({
+      name: "invoicetronic.session",
+      options: { httpOnly: true, sameSite: "lax", path: "/", secure: false },
+    });
   });
 });

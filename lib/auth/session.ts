@@ -5,12 +5,14 @@ import { cache } from "react";
 import type { Ctx } from "@/lib/ctx";
 import { env } from "@/lib/env";
 import { type Locale, localeCookie } from "@/lib/i18n/locale";
-import { clearSessionCookie, cookieOptions, cookieSessionId, setSessionCookie } from "./config";
+import { clearSessionCookie, cookieSessionId, setSessionCookie } from "./config";
+import { cookieOptions } from "./cookies";
+import { pathHeader } from "./header-names";
 import { signInPath } from "./next-path";
 import { readSession, type SessionView } from "./queries";
 import { type Device, endSession, touchSession } from "./session-commands";
 import { readSigned, sign } from "./signed";
-import { pathHeader, visitor } from "./visitor";
+import { visitor } from "./visitor";
 
 /** Who is signed in, as the database has it at this request. */
 export type Session = Omit<SessionView, "lastSeenAt">;
@@ -48,7 +50,7 @@ export async function dashboardCtx(): Promise<Ctx> {
 
 /** The browser's device cookie, when it is ours. */
 export async function currentDevice(): Promise<Device | null> {
-  const text = (await cookies()).get(cookieOptions("device").name)?.value;
+  const text = (await cookies()).get(cookieOptions("device", env().baseUrl).name)?.value;
   const [userId, deviceId] = readSigned(env().authSecret, "device", text)?.split(".") ?? [];
   return userId && deviceId ? { userId: Number(userId), deviceId } : null;
 }
@@ -65,7 +67,7 @@ export async function startSession(opened: {
   const jar = await cookies();
   const device = await currentDevice();
   if (device?.userId !== userId) {
-    const { name, options } = cookieOptions("device");
+    const { name, options } = cookieOptions("device", env().baseUrl);
     jar.set(name, sign(secret, "device", `${userId}.${randomUUID()}`), { ...options, maxAge: yearSeconds });
   }
   await rememberLocale(locale);
@@ -73,8 +75,8 @@ export async function startSession(opened: {
 
 /** Sets the cookie of the language, which pages read. In actions only. */
 export async function rememberLocale(locale: Locale): Promise<void> {
-  const { secure, ...options } = cookieOptions("").options;
-  (await cookies()).set(localeCookie, locale, { ...options, secure, maxAge: yearSeconds });
+  const { options } = cookieOptions("locale", env().baseUrl);
+  (await cookies()).set(localeCookie, locale, { ...options, maxAge: yearSeconds });
 }
 
 /** Ends the session of this request, its row and its cookie; the device stays known. In actions only. */

@@ -3,12 +3,7 @@ import { env } from "@/lib/env";
 import type { Locale } from "@/lib/i18n/locale";
 import { requestLocale } from "@/lib/i18n/request";
 import { clientAddress } from "@/lib/limits/address";
-
-/** Set by `server.ts` from the socket, after it has deleted whatever the client sent under this name. */
-export const remoteHeader = "x-invoicetronic-remote";
-
-/** Set by `proxy.ts`: path and query of the page that is asked for, so that a sign-in can lead back to it. */
-export const pathHeader = "x-invoicetronic-path";
+import { remoteHeader } from "./header-names";
 
 const userAgentMax = 400;
 

@@ -63,8 +63,7 @@ describe("the form of a key", () => {
 
 describe("a search", () => {
   it.each(["ik_test_abc", "IK_LIVE_abc", "key ik_live_abc", "ik_"])("refuses the secret in %j", (q) =>
-    expect(searchForm.safeParse({ q }).error?.issues[0]?.message).toBe("search_secret"),
-  );
+    expect(searchForm.safeParse({ q }).error?.issues[0]?.message).toBe("search_secret"));
 
   it("takes words, four characters, or nothing", () => {
     expect([{ q: " Rossi " }, { q: "x9Zk" }, {}].map((form) => searchForm.parse(form).q)).toEqual([

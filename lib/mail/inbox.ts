@@ -33,10 +33,10 @@ export function readInbox(folder: string): CaughtMail[] {
     });
 }
 
-/** A text in pieces: what is an http(s) address, and what is not; in order, nothing lost. */
+/** A text in pieces: what is an http(s) address, and what is not; in order, nothing lost. The full stop after one is not part of it. */
 export function linkify(text: string): { text: string; href: string | null }[] {
   return text
-    .split(/(https?:\/\/[^\s<>"')\]]+)/)
+    .split(/(https?:\/\/[^\s<>"')\]]*[^\s<>"')\].,;:!?])/)
     .filter((piece) => piece !== "")
     .map((piece) => ({ text: piece, href: URL.canParse(piece) && /^https?:/.test(piece) ? piece : null }));
 }

@@ -4,8 +4,7 @@ import { pendingRegistration } from "@/lib/auth/queries";
 import { ConfirmForm } from "./confirm-form";
 
 export async function generateMetadata(): Promise<Metadata> {
-  // Not `no-referrer`: the browser would send the form without its origin, and Next refuses such an action.
-  return { title: (await getTranslations("auth.confirm"))("title"), referrer: "same-origin" };
+  return { title: (await getTranslations("auth.confirm"))("title") };
 }
 
 /** Where the mail leads. Looking uses nothing up: programs that read mail follow links too. */

@@ -5,8 +5,7 @@ import { DeadLink } from "../dead-link";
 import { ResetForm } from "./reset-form";
 
 export async function generateMetadata(): Promise<Metadata> {
-  // Not `no-referrer`: the browser would send the form without its origin, and Next refuses such an action.
-  return { title: (await getTranslations("auth.reset"))("title"), referrer: "same-origin" };
+  return { title: (await getTranslations("auth.reset"))("title") };
 }
 
 /** Where the mail leads; looking uses nothing up. */

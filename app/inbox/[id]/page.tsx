@@ -11,7 +11,7 @@ async function shownMail({ params }: Props) {
 }
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
-  return { title: (await shownMail(props)).shown.subject, referrer: "same-origin" };
+  return { title: (await shownMail(props)).shown.subject };
 }
 
 /** One mail of the demo, beside the list. */
