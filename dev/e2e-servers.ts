@@ -50,8 +50,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   return stop;
 }
 
-/** A developer's own settings must not reach it: they could name a real database. */
-const ownSettings = [
+const settings = [
   "BASE_URL",
   "DATABASE_URL",
   "DEMO_DATABASE_URL",
@@ -59,20 +58,20 @@ const ownSettings = [
   "DEMO_INBOX_DIR",
   "AUTH_SECRET",
 ];
-const otherSettings = ["ENCRYPTION_KEY", "HOST", "TRUSTED_PROXIES", "EXCHANGE", "MAIL_FROM"];
+const moreSettings = ["ENCRYPTION_KEY", "PORT", "HOST", "TRUSTED_PROXIES", "EXCHANGE", "MAIL_FROM"];
+
+/** Our environment for a demo in `dataDir`, without a developer's own settings: they could name a real database. */
+export function demoEnv(dataDir: string): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production", DATA_DIR: dataDir };
+  for (const name of [...settings, ...moreSettings]) delete env[name];
+  return env;
+}
 
 function startServer(port: number, dataDir: string, log: string): ChildProcess {
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    NODE_ENV: "production",
-    PORT: String(port),
-    DATA_DIR: dataDir,
-  };
-  for (const name of [...ownSettings, ...otherSettings]) delete env[name];
   const output = openSync(log, "w");
   const server = spawn(process.execPath, ["--import", "tsx", "server.ts"], {
     cwd: projectDir,
-    env,
+    env: { ...demoEnv(dataDir), PORT: String(port) },
     stdio: ["ignore", output, output, "ipc"],
   });
   closeSync(output);

@@ -1,6 +1,11 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { projectDir } from "../dev/data-dir";
+import type { MadeAccount, OwnerMade, OwnerWanted } from "../dev/e2e-owners";
+import { demoEnv } from "../dev/e2e-servers";
 import { type CaughtMail, readInbox } from "../dev/mail-catcher";
 
 export { expect };
@@ -70,6 +75,45 @@ export function newEmail(name = "user"): string {
   return `${name}-${process.pid}-${Date.now().toString(36)}-${count}@example.com`;
 }
 
+/** An account of the test's own, with what its owner knows of it. */
+export type Owner = MadeAccount & { email: string; password: string };
+
+let asked = 0;
+
+function askFor(maker: ChildProcess, { email, name }: { email: string; name: string }): Promise<Owner> {
+  asked += 1;
+  const wanted: OwnerWanted = {
+    id: asked,
+    email,
+    name,
+    password: `only for test ${asked} of ${process.pid}`,
+  };
+  return new Promise((made, failed) => {
+    const end = () => {
+      maker.off("message", onAnswer);
+      maker.off("exit", onExit);
+    };
+    const onAnswer = (answer: OwnerMade) => {
+      if (answer.id !== wanted.id) return;
+      end();
+      if ("account" in answer) made({ ...answer.account, email, password: wanted.password });
+      else failed(new Error(answer.error));
+    };
+    const onExit = () => {
+      end();
+      failed(new Error("dev/e2e-owners.ts ended: see its output above."));
+    };
+    maker.on("message", onAnswer);
+    maker.once("exit", onExit);
+    maker.send(wanted);
+  });
+}
+
+type WorkerFixtures = {
+  /** Makes an account on the demo that both servers share, with operations and signatures to spend. */
+  newOwner: (name?: string) => Promise<Owner>;
+};
+
 type Fixtures = {
   /** What the page may complain about in this test (`test.use`): a 404 asked for on purpose is logged as an error. */
   allowedErrors: RegExp[];
@@ -79,7 +123,23 @@ type Fixtures = {
 };
 
 /** A test in which any error that a page throws or logs, and the test does not allow, is a failure. */
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  newOwner: [
+    async ({ browserName: _ }, use) => {
+      const maker = fork(join(projectDir, "dev", "e2e-owners.ts"), {
+        cwd: projectDir,
+        execArgv: ["--import", "tsx"],
+        env: demoEnv(given("E2E_DATA_DIR")),
+      });
+      maker.setMaxListeners(0);
+      await use((name = "Test Srl") => askFor(maker, { email: newEmail("owner"), name }));
+      if (maker.exitCode !== null) return;
+      const gone = once(maker, "exit");
+      maker.disconnect();
+      await gone;
+    },
+    { scope: "worker" },
+  ],
   baseURL: async ({ browserName: _ }, use) => use(servers.first),
   allowedErrors: [[], { option: true }],
   watch: async ({ allowedErrors }, use) => {

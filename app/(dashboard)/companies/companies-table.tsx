@@ -36,11 +36,11 @@ export function CompaniesTable({ entries }: { entries: CompanyEntry[] }) {
             <Td place="title" className="font-medium text-ink [overflow-wrap:anywhere] sm:min-w-48">
               {entry.name}
             </Td>
-            <Td label={t("vat")} className="font-mono text-sm">
-              {entry.vat}
+            <Td label={t("vat")}>
+              <span className="font-mono text-sm">{entry.vat}</span>
             </Td>
-            <Td label={t("fiscalCode")} className="font-mono text-sm">
-              {entry.fiscalCode}
+            <Td label={t("fiscalCode")}>
+              <span className="font-mono text-sm">{entry.fiscalCode}</span>
             </Td>
             <Td label={t("environments")}>
               <span className="flex gap-1.5">

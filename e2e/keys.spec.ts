@@ -1,0 +1,185 @@
+import type { Page } from "@playwright/test";
+import { demoLogin } from "../lib/auth/demo";
+import { api, expect, servers, test } from "./fixtures";
+
+const company = { name: "Rossi Arredamenti Srl", vat: "IT03847120379" };
+const secrets = /ik_(?:test|live)_[0-9A-Za-z]+/;
+let count = 0;
+
+/** A description that no other key of the demo account has: tests run side by side in it. */
+function newDescription(name: string): string {
+  count += 1;
+  return `${name} ${process.pid}-${count}`;
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(demoLogin.email);
+  await page.getByLabel("Password", { exact: true }).fill(demoLogin.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { name: "Keys", level: 1 })).toBeVisible();
+}
+
+/** The secret under its label on the page that shows a new pair. */
+async function shownSecret(page: Page, label: "Live secret" | "Test secret"): Promise<string> {
+  const text = await page.getByRole("group", { name: label }).textContent();
+  return secrets.exec(text ?? "")?.[0] ?? "";
+}
+
+const rowOf = (page: Page, description: string) => page.getByRole("row", { name: description });
+const switchOf = (page: Page, description: string) =>
+  page.getByRole("switch", { name: `Enable ${description}` });
+
+/** What both servers answer to a key, as status and code (null when there is none). */
+async function answers(secret: string): Promise<[number, string | null][]> {
+  return Promise.all(
+    [servers.first, servers.second].map(async (server): Promise<[number, string | null]> => {
+      const response = await api(secret, server)("/v1/company");
+      const { code = null } = response.ok ? {} : await response.json();
+      return [response.status, code];
+    }),
+  );
+}
+
+test("a read-only key of one company: made, used, refused, cut off on both servers, deleted", async ({
+  page,
+}) => {
+  const description = newDescription("Report Rossi");
+  await signIn(page);
+  await page.getByRole("link", { name: "Create key" }).click();
+  await page.getByLabel("Description").fill(description);
+  await page.getByRole("radio", { name: "Read only" }).check();
+  await page.getByRole("radio", { name: "Only selected" }).check();
+  await page.getByRole("combobox", { name: "Selected companies" }).fill(company.vat);
+  await page.getByRole("option", { name: company.name }).click();
+  await page.keyboard.press("Escape");
+  await page.getByRole("radio", { name: "30 days" }).check();
+  await expect(page.getByText(`Can read everything for ${company.name} only, until`)).toBeVisible();
+  await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByRole("heading", { name: "Key created" })).toBeVisible();
+  expect(page.url()).not.toMatch(secrets);
+
+  const live = await shownSecret(page, "Live secret");
+  for (const secret of [live, await shownSecret(page, "Test secret")]) {
+    const list = await api(secret)("/v1/company");
+    expect(await list.json()).toMatchObject([{ vat: company.vat }]);
+  }
+  const refused = await api(live)("/v1/company", { method: "POST", body: {} });
+  expect([refused.status, (await refused.json()).code]).toEqual([403, "preset_not_allowed"]);
+
+  // The only page with the live secret is not left by a slip.
+  await page.getByRole("link", { name: "Companies" }).click();
+  const leaving = page.getByRole("alertdialog", { name: "Leave without saving" });
+  await leaving.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("link", { name: "I have saved the live secret" }).click();
+  await expect(rowOf(page, description)).toContainText(company.name);
+  expect(await page.content()).not.toContain(live);
+
+  await switchOf(page, description).click();
+  const disabling = page.getByRole("alertdialog", { name: `Disable “${description}”?` });
+  await expect(disabling.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await disabling.getByRole("button", { name: "Disable" }).click();
+  await expect(page.getByText(`“${description}” is disabled`)).toBeVisible();
+  expect(await answers(live)).toEqual([
+    [401, "key_disabled"],
+    [401, "key_disabled"],
+  ]);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText(`“${description}” is enabled`)).toBeVisible();
+  await expect(switchOf(page, description)).toBeChecked();
+  expect(await answers(live)).toEqual([
+    [200, null],
+    [200, null],
+  ]);
+
+  await page.getByRole("button", { name: `Actions for ${description}` }).click();
+  await page.getByRole("menuitem", { name: "Delete…" }).click();
+  const deleting = page.getByRole("alertdialog", { name: `Delete “${description}”?` });
+  const confirm = deleting.getByRole("button", { name: "Delete key" });
+  await deleting.getByRole("textbox").fill("Report");
+  await expect(confirm).toBeDisabled();
+  await deleting.getByRole("textbox").fill(description);
+  await confirm.click();
+  await expect(page.getByText(`“${description}” was deleted`)).toBeVisible();
+  await expect(rowOf(page, description)).toHaveCount(0);
+  expect(await answers(live)).toEqual([
+    [401, "invalid_key"],
+    [401, "invalid_key"],
+  ]);
+});
+
+test("a form that is refused names every fault and keeps what was typed", async ({ page }) => {
+  await signIn(page);
+  await page.goto("/keys/new");
+  await page.getByRole("radio", { name: "Send" }).check();
+  await page.getByRole("radio", { name: "Only selected" }).check();
+  await page.getByRole("radio", { name: "A date" }).check();
+  await page.getByText("Browser access").click();
+  await page.getByLabel("CORS origins, one per line").fill("https://app.example.com\nhttps://a.it/path");
+  await page.getByRole("button", { name: "Create key" }).click();
+
+  await expect(page.getByText("Fill in this field.")).toBeVisible();
+  await expect(page.getByText("Choose at least one company")).toBeVisible();
+  await expect(page.getByText("Choose a day.")).toBeVisible();
+  await expect(
+    page.getByText("https://a.it/path: The origin only, without a path: https://a.it"),
+  ).toBeVisible();
+  await expect(page.getByLabel("Description")).toBeFocused();
+  await expect(page.getByRole("radio", { name: "Send" })).toBeChecked();
+  await expect(page.getByRole("radio", { name: "Only selected" })).toBeChecked();
+  await expect(page.getByLabel("CORS origins, one per line")).toHaveValue(
+    "https://app.example.com\nhttps://a.it/path",
+  );
+});
+
+test("a search finds keys by description, and a pasted secret never reaches the address", async ({
+  page,
+}) => {
+  await signIn(page);
+  const search = page.getByRole("searchbox", { name: "Search by description" });
+  await search.fill("ik_live_0000");
+  await search.press("Enter");
+  await expect(page.getByText("This looks like a secret")).toBeVisible();
+  expect(page.url()).not.toContain("ik_");
+
+  await search.fill("report mensile");
+  await search.press("Enter");
+  await expect(page).toHaveURL(/\/keys\?q=report\+mensile$/);
+  await expect(rowOf(page, "Report mensile")).toBeVisible();
+  await expect(rowOf(page, "Primary key")).toHaveCount(0);
+});
+
+test("the primary key has no switch and no menu", async ({ page }) => {
+  await signIn(page);
+  await expect(rowOf(page, "Primary key")).toContainText("Full access");
+  await expect(switchOf(page, "Primary key")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Actions for Primary key" })).toHaveCount(0);
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a key is made with checkboxes, shown once, and switched off", async ({ page }) => {
+    const description = newDescription("Plain form");
+    await signIn(page);
+    await page.goto("/keys/new");
+    await page.getByLabel("Description").fill(description);
+    await page.getByRole("radio", { name: "Only selected" }).check();
+    await page.getByRole("checkbox", { name: company.name }).check();
+    await page.getByRole("button", { name: "Create key" }).click();
+    await expect(page.getByText(`Can read everything for ${company.name} only.`)).toBeVisible();
+    const live = await shownSecret(page, "Live secret");
+    expect(await answers(live)).toEqual([
+      [200, null],
+      [200, null],
+    ]);
+
+    await page.getByRole("link", { name: "I have saved the live secret" }).click();
+    await switchOf(page, description).click();
+    await expect(switchOf(page, description)).not.toBeChecked();
+    expect(await answers(live)).toEqual([
+      [401, "key_disabled"],
+      [401, "key_disabled"],
+    ]);
+  });
+});
