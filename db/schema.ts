@@ -56,7 +56,8 @@ export const users = pgTable(
     /** Lower case; confirmed by construction: a user exists only after the link in the mail was followed. */
     email: text("email").notNull(),
     passwordHash: text("password_hash").notNull(),
-    locale: text("locale").$type<Locale>().notNull(),
+    /** Null: never chosen. Pages then follow the browser, and mails are Italian. */
+    locale: text("locale").$type<Locale>(),
     createdAt: createdAt(),
   },
   (t) => [

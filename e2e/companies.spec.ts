@@ -1,18 +1,18 @@
-import { demoLogin } from "../lib/auth/demo";
 import { vatCheckDigit } from "../lib/companies/vat";
 import { expect, test } from "./fixtures";
 
-test("a company is added after its typos are mended, once, and found again", async ({ page }) => {
+test("a company is added after its typos are mended, once, and found again", async ({ page, newOwner }) => {
+  const owner = await newOwner();
   const ten = String(Date.now()).slice(-10).padStart(10, "1");
   const digit = Number(vatCheckDigit(ten));
   const vat = `${ten}${digit}`;
   const name = `Falegnameria ${ten}`;
 
   await page.goto("/sign-in?next=/companies");
-  await page.getByLabel("E-mail").fill(demoLogin.email);
-  await page.getByLabel("Password", { exact: true }).fill(demoLogin.password);
+  await page.getByLabel("E-mail").fill(owner.email);
+  await page.getByLabel("Password", { exact: true }).fill(owner.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("link", { name: "Add company" }).click();
+  await page.getByRole("link", { name: "Add company" }).first().click();
 
   await page.getByLabel("VAT number", { exact: true }).fill(`${ten}${(digit + 1) % 10}`);
   await page.getByLabel("Fiscal code").fill("RSSMRA80A01H501X");

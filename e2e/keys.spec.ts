@@ -1,23 +1,25 @@
 import type { Page } from "@playwright/test";
-import { demoLogin } from "../lib/auth/demo";
-import { api, expect, servers, test } from "./fixtures";
+import { api, expect, type Owner, servers, test } from "./fixtures";
 
-const company = { name: "Rossi Arredamenti Srl", vat: "IT03847120379" };
+const rossi = { name: "Rossi Arredamenti Srl", vat: "IT03847120379", fiscal_code: "03847120379" };
+const bianchi = { name: "Studio Legale Bianchi", vat: "IT05665480215", fiscal_code: "05665480215" };
 const secrets = /ik_(?:test|live)_[0-9A-Za-z]+/;
-let count = 0;
 
-/** A description that no other key of the demo account has: tests run side by side in it. */
-function newDescription(name: string): string {
-  count += 1;
-  return `${name} ${process.pid}-${count}`;
-}
-
-async function signIn(page: Page): Promise<void> {
+async function signIn(page: Page, { email, password }: Owner): Promise<void> {
   await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(demoLogin.email);
-  await page.getByLabel("Password", { exact: true }).fill(demoLogin.password);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("heading", { name: "Keys", level: 1 })).toBeVisible();
+}
+
+/** Gives an account two companies in both environments. */
+async function addCompanies({ testSecret, liveSecret }: Owner): Promise<void> {
+  for (const secret of [testSecret, liveSecret]) {
+    for (const body of [rossi, bianchi]) {
+      expect((await api(secret)("/v1/company", { method: "POST", body })).status).toBe(201);
+    }
+  }
 }
 
 /** The secret under its label on the page that shows a new pair. */
@@ -43,18 +45,22 @@ async function answers(secret: string): Promise<[number, string | null][]> {
 
 test("a read-only key of one company: made, used, refused, cut off on both servers, deleted", async ({
   page,
+  newOwner,
 }) => {
-  const description = newDescription("Report Rossi");
-  await signIn(page);
+  const description = "Report Rossi";
+  const owner = await newOwner();
+  await addCompanies(owner);
+  await signIn(page, owner);
+  await expect(page.getByText("Don't share the primary key")).toBeVisible();
   await page.getByRole("link", { name: "Create key" }).click();
   await page.getByLabel("Description").fill(description);
   await page.getByRole("radio", { name: "Read only" }).check();
   await page.getByRole("radio", { name: "Only selected" }).check();
-  await page.getByRole("combobox", { name: "Selected companies" }).fill(company.vat);
-  await page.getByRole("option", { name: company.name }).click();
+  await page.getByRole("combobox", { name: "Selected companies" }).fill(rossi.vat);
+  await page.getByRole("option", { name: rossi.name }).click();
   await page.keyboard.press("Escape");
   await page.getByRole("radio", { name: "30 days" }).check();
-  await expect(page.getByText(`Can read everything for ${company.name} only, until`)).toBeVisible();
+  await expect(page.getByText(`Can read everything for ${rossi.name} only, until`)).toBeVisible();
   await page.getByRole("button", { name: "Create key" }).click();
   await expect(page.getByRole("heading", { name: "Key created" })).toBeVisible();
   expect(page.url()).not.toMatch(secrets);
@@ -62,7 +68,7 @@ test("a read-only key of one company: made, used, refused, cut off on both serve
   const live = await shownSecret(page, "Live secret");
   for (const secret of [live, await shownSecret(page, "Test secret")]) {
     const list = await api(secret)("/v1/company");
-    expect(await list.json()).toMatchObject([{ vat: company.vat }]);
+    expect(await list.json()).toMatchObject([{ vat: rossi.vat }]);
   }
   const refused = await api(live)("/v1/company", { method: "POST", body: {} });
   expect([refused.status, (await refused.json()).code]).toEqual([403, "preset_not_allowed"]);
@@ -72,7 +78,7 @@ test("a read-only key of one company: made, used, refused, cut off on both serve
   const leaving = page.getByRole("alertdialog", { name: "Leave without saving" });
   await leaving.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("link", { name: "I have saved the live secret" }).click();
-  await expect(rowOf(page, description)).toContainText(company.name);
+  await expect(rowOf(page, description)).toContainText(rossi.name);
   expect(await page.content()).not.toContain(live);
 
   await switchOf(page, description).click();
@@ -108,8 +114,10 @@ test("a read-only key of one company: made, used, refused, cut off on both serve
   ]);
 });
 
-test("a form that is refused names every fault and keeps what was typed", async ({ page }) => {
-  await signIn(page);
+test("a form that is refused names every fault and keeps what was typed", async ({ page, newOwner }) => {
+  const owner = await newOwner();
+  await addCompanies(owner);
+  await signIn(page, owner);
   await page.goto("/keys/new");
   await page.getByRole("radio", { name: "Send" }).check();
   await page.getByRole("radio", { name: "Only selected" }).check();
@@ -134,8 +142,12 @@ test("a form that is refused names every fault and keeps what was typed", async 
 
 test("a search finds keys by description, and a pasted secret never reaches the address", async ({
   page,
+  newOwner,
 }) => {
-  await signIn(page);
+  const owner = await newOwner();
+  const body = { description: "Report mensile", preset: "read_only", company_scope: "all" };
+  expect((await api(owner.liveSecret)("/v1/key", { method: "POST", body })).status).toBe(201);
+  await signIn(page, owner);
   const search = page.getByRole("searchbox", { name: "Search by description" });
   await search.fill("ik_live_0000");
   await search.press("Enter");
@@ -149,8 +161,8 @@ test("a search finds keys by description, and a pasted secret never reaches the 
   await expect(rowOf(page, "Primary key")).toHaveCount(0);
 });
 
-test("the primary key has no switch and no menu", async ({ page }) => {
-  await signIn(page);
+test("the primary key has no switch and no menu", async ({ page, newOwner }) => {
+  await signIn(page, await newOwner());
   await expect(rowOf(page, "Primary key")).toContainText("Full access");
   await expect(switchOf(page, "Primary key")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Actions for Primary key" })).toHaveCount(0);
@@ -159,15 +171,17 @@ test("the primary key has no switch and no menu", async ({ page }) => {
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a key is made with checkboxes, shown once, and switched off", async ({ page }) => {
-    const description = newDescription("Plain form");
-    await signIn(page);
+  test("a key is made with checkboxes, shown once, and switched off", async ({ page, newOwner }) => {
+    const description = "Plain form";
+    const owner = await newOwner();
+    await addCompanies(owner);
+    await signIn(page, owner);
     await page.goto("/keys/new");
     await page.getByLabel("Description").fill(description);
     await page.getByRole("radio", { name: "Only selected" }).check();
-    await page.getByRole("checkbox", { name: company.name }).check();
+    await page.getByRole("checkbox", { name: rossi.name }).check();
     await page.getByRole("button", { name: "Create key" }).click();
-    await expect(page.getByText(`Can read everything for ${company.name} only.`)).toBeVisible();
+    await expect(page.getByText(`Can read everything for ${rossi.name} only.`)).toBeVisible();
     const live = await shownSecret(page, "Live secret");
     expect(await answers(live)).toEqual([
       [200, null],

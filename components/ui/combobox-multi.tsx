@@ -83,7 +83,10 @@ export function ComboboxMulti({
         multiple
         items={options as ComboboxOption[]}
         value={picked}
-        onValueChange={pick}
+        onValueChange={(next, { reason }) => {
+          // A second Escape would wipe every pick; taking back is what the chips are for.
+          if (reason !== "escape-key") pick(next);
+        }}
         inputValue={query}
         onInputValueChange={setQuery}
         filter={matches}

@@ -209,7 +209,7 @@ CREATE TABLE "users" (
 	"account_id" integer NOT NULL,
 	"email" text NOT NULL,
 	"password_hash" text NOT NULL,
-	"locale" text NOT NULL,
+	"locale" text,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "users_email_unique" UNIQUE("email"),
 	CONSTRAINT "users_email_lower_case" CHECK ("users"."email" = lower("users"."email"))

@@ -40,7 +40,7 @@ export async function register(from: From, input: { name: string; email: string 
     if (known) {
       return queueMail(tx, {
         to: input.email,
-        locale: known.locale,
+        locale: known.locale ?? from.locale,
         template: "register_known",
         values: { url: `${baseUrl}/sign-in`, resetUrl: `${baseUrl}/forgot` },
       });
@@ -129,7 +129,7 @@ export async function createAccount(given: {
     insertAccount(tx, {
       email: email.data,
       name: name.data,
-      locale: given.locale ?? "it",
+      locale: given.locale ?? null,
       passwordHash,
       from: null,
     }),
@@ -150,7 +150,7 @@ async function insertAccount(
   account: {
     email: string;
     name: string;
-    locale: Locale;
+    locale: Locale | null;
     passwordHash: string;
     /** Null: the operator makes it. */
     from: From | null;

@@ -5,6 +5,7 @@ import { record } from "@/lib/audit/commands";
 import type { Ctx } from "@/lib/ctx";
 import { env } from "@/lib/env";
 import { DomainError } from "@/lib/errors";
+import { locales } from "@/lib/i18n/locale";
 import { addressBucket } from "@/lib/limits/address";
 import { forget, take, takeQuietly } from "@/lib/limits/commands";
 import { queueMail } from "@/lib/mail/commands";
@@ -36,7 +37,7 @@ export async function requestReset(from: From, email: string): Promise<void> {
     });
     await queueMail(tx, {
       to: email,
-      locale: user.locale,
+      locale: user.locale ?? from.locale,
       template: "password_reset",
       values: { url: `${env().baseUrl}/reset?link=${link}` },
     });
@@ -91,7 +92,7 @@ export async function resetPassword(
     });
     await queueMail(tx, {
       to: user.email,
-      locale: user.locale,
+      locale: user.locale ?? from.locale,
       template: "password_changed",
       values: { url: `${env().baseUrl}/forgot` },
     });
@@ -143,7 +144,7 @@ export async function changePassword(
     });
     await queueMail(tx, {
       to: user.email,
-      locale: user.locale,
+      locale: user.locale ?? locales[0],
       template: "password_changed",
       values: { url: `${env().baseUrl}/forgot` },
     });

@@ -11,7 +11,8 @@ export type SessionView = {
   userId: number;
   accountId: number;
   email: string;
-  locale: Locale;
+  /** Null: the user has never chosen one. */
+  locale: Locale | null;
   /** When the password was last given in it. */
   passwordAt: Date;
   lastSeenAt: Date;

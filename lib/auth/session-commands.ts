@@ -15,7 +15,7 @@ import { hashPassword, outdated, verifyPassword } from "./password";
 export type Device = { userId: number; deviceId: string };
 
 /** A session that was just opened. */
-export type SignedIn = { sessionId: string; userId: number; accountId: number; locale: Locale };
+export type SignedIn = { sessionId: string; userId: number; accountId: number; locale: Locale | null };
 
 /**
  * Opens a session for a name and its password. Attempts are counted before the password is looked at. A device the

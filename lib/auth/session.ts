@@ -59,7 +59,7 @@ export async function currentDevice(): Promise<Device | null> {
 export async function startSession(opened: {
   sessionId: string;
   userId: number;
-  locale: Locale;
+  locale: Locale | null;
 }): Promise<void> {
   const { sessionId, userId, locale } = opened;
   const secret = env().authSecret;
@@ -70,7 +70,7 @@ export async function startSession(opened: {
     const { name, options } = cookieOptions("device", env().baseUrl);
     jar.set(name, sign(secret, "device", `${userId}.${randomUUID()}`), { ...options, maxAge: yearSeconds });
   }
-  await rememberLocale(locale);
+  if (locale) await rememberLocale(locale);
 }
 
 /** Sets the cookie of the language, which pages read. In actions only. */

@@ -3,6 +3,7 @@ import type { Tx } from "@/db";
 import { users } from "@/db/schema";
 import type { Ctx } from "@/lib/ctx";
 import { env } from "@/lib/env";
+import { locales } from "@/lib/i18n/locale";
 import { formatter, translator } from "@/lib/i18n/translator";
 import { queueMail } from "@/lib/mail/commands";
 import type { KeySettings } from "./key";
@@ -26,7 +27,8 @@ export async function tellOwner(
     .from(users)
     .where(eq(users.accountId, ctx.accountId));
   const names = await companyNames(tx, ctx.accountId);
-  for (const { email, locale } of owners) {
+  for (const { email, locale: chosen } of owners) {
+    const locale = chosen ?? locales[0];
     const t = translator(locale);
     const format = formatter(locale);
     const summary = keySummary(

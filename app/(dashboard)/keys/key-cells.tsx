@@ -25,7 +25,7 @@ export function ScopeCell({
   if (!companies.some((vat) => names.has(vat))) {
     return (
       <span
-        className="inline-flex items-center gap-1.5 text-sm font-medium text-amber-text sm:whitespace-nowrap"
+        className="inline-flex items-center gap-1.5 text-sm font-medium text-amber-text sm:w-40"
         title={t("noneText")}
       >
         <TriangleAlert aria-hidden="true" className="size-4 shrink-0" />
@@ -38,9 +38,9 @@ export function ScopeCell({
   const ordered = [...companies].sort((a, b) => Number(names.has(b)) - Number(names.has(a)));
   const rest = ordered.slice(namesMax).map((vat) => names.get(vat) ?? vat);
   return (
-    <span className="flex min-w-0 flex-wrap gap-1 max-sm:justify-end sm:w-48">
+    <span className="flex min-w-0 flex-wrap gap-1 max-sm:justify-end sm:w-40">
       {ordered.slice(0, namesMax).map((vat) => (
-        <Chip key={vat} className={cn("max-w-44", !names.has(vat) && "text-faint")} mono={!names.has(vat)}>
+        <Chip key={vat} className={cn("max-w-40", !names.has(vat) && "text-faint")} mono={!names.has(vat)}>
           {names.get(vat) ?? `${vat} · ${t("gone")}`}
         </Chip>
       ))}

@@ -96,7 +96,7 @@ export function StatusSwitch({
           </span>
         </button>
         {/* The switch is the colour here. */}
-        <span className={cn("text-sm sm:min-w-20", shown ? "text-ink" : "text-muted")}>
+        <span className={cn("text-sm sm:min-w-17.5", shown ? "text-ink" : "text-muted")}>
           {t(`status.${now}`)}
         </span>
       </form>

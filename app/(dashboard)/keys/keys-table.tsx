@@ -64,8 +64,8 @@ function KeyRow({ view, names, now }: Shared & { view: KeyView }) {
           <StatusSwitch keyId={view.id} name={name} enabled={view.enabled} status={view.status} />
         )}
       </Td>
-      <Td label={t("table.preset")} className="whitespace-nowrap">
-        {t(`preset.${view.preset}`)}
+      <Td label={t("table.preset")}>
+        <span className="block sm:min-w-21">{t(`preset.${view.preset}`)}</span>
       </Td>
       <Td label={t("table.companies")}>
         <ScopeCell scope={view.companyScope} companies={view.companies} names={names} />
