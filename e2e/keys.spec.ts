@@ -3,7 +3,7 @@ import { api, expect, type Owner, servers, test } from "./fixtures";
 
 const rossi = { name: "Rossi Arredamenti Srl", vat: "IT03847120379", fiscal_code: "03847120379" };
 const bianchi = { name: "Studio Legale Bianchi", vat: "IT05665480215", fiscal_code: "05665480215" };
-const secrets = /ik_(?:test|live)_[0-9A-Za-z]+/;
+const secrets = /ik_(?:test|live)_[0-9A-Za-z]{49}/;
 
 async function signIn(page: Page, { email, password }: Owner): Promise<void> {
   await page.goto("/sign-in");
@@ -59,7 +59,7 @@ test("a read-only key of one company: made, used, refused, cut off on both serve
   await page.getByRole("combobox", { name: "Selected companies" }).fill(rossi.vat);
   await page.getByRole("option", { name: rossi.name }).click();
   await page.keyboard.press("Escape");
-  await page.getByRole("radio", { name: "30 days" }).check();
+  await page.getByText("30 days", { exact: true }).click();
   await expect(page.getByText(`Can read everything for ${rossi.name} only, until`)).toBeVisible();
   await page.getByRole("button", { name: "Create key" }).click();
   await expect(page.getByRole("heading", { name: "Key created" })).toBeVisible();
@@ -121,7 +121,7 @@ test("a form that is refused names every fault and keeps what was typed", async 
   await page.goto("/keys/new");
   await page.getByRole("radio", { name: "Send" }).check();
   await page.getByRole("radio", { name: "Only selected" }).check();
-  await page.getByRole("radio", { name: "A date" }).check();
+  await page.getByText("A date", { exact: true }).click();
   await page.getByText("Browser access").click();
   await page.getByLabel("CORS origins, one per line").fill("https://app.example.com\nhttps://a.it/path");
   await page.getByRole("button", { name: "Create key" }).click();
