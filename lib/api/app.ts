@@ -31,8 +31,8 @@ for (const routes of [statusRoutes, companyRoutes, sendRoutes, updateRoutes, key
 api.notFound((c) => answerProblem(c, problem("not_found")));
 api.onError((error, c) => answerError(c, error));
 
-// Codes of PostgreSQL and of the network for a database that is away or busy, not for a wrong statement.
-const databaseAway = /^(08|57P|53|CONNECT|CONNECTION|ECONN|EPIPE|ETIMEDOUT)/;
+// Codes of PostgreSQL and of the network for a database that is away, busy or chose us in a deadlock, not for a wrong statement.
+const databaseAway = /^(08|40|57P|53|CONNECT|CONNECTION|ECONN|EPIPE|ETIMEDOUT)/;
 
 function codeOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";

@@ -207,6 +207,25 @@ describe("a submit", () => {
   });
 });
 
+test("documents that arrive while their company is deleted are stored with a company, or not at all", async () => {
+  const { account, vat, invoice } = await aSender();
+  const company = await (await call(account.testSecret, `/company/${vat}`)).json();
+  const answers = await Promise.all([
+    ...Array.from({ length: 6 }, () =>
+      call(account.testSecret, "/send/xml", { body: invoice, headers: xml }),
+    ),
+    call(account.testSecret, `/company/${company.id}?force=true`, { method: "DELETE" }),
+    ...Array.from({ length: 6 }, () =>
+      call(account.testSecret, "/send/xml", { body: invoice, headers: xml }),
+    ),
+  ]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(12).fill(201)]);
+  const left = await (await call(account.testSecret, "/send")).json();
+  expect(new Set(left.map((row: { company: { vat: string } }) => row.company.vat)).size).toBeLessThanOrEqual(
+    1,
+  );
+});
+
 test("the exchange moves each document once, by however many processes", async () => {
   const { account, invoice } = await aSender();
   const sent = await (await call(account.testSecret, "/send/xml", { body: invoice, headers: xml })).json();
@@ -284,6 +303,7 @@ describe("bad input is a clear 4xx and stores nothing", () => {
     ["page 0", "/company?page=0", {}, 400],
     ["a sort by an unknown field", "/company?sort=-constructor", {}, 400],
     ["a date that is none", "/send?last_update_from=2026-02-30T99:00:00Z", {}, 400],
+    ["a date of the year 0", "/send?document_date_from=0000-01-01", {}, 400],
     ["an unknown state", "/send?latest_state=Perso", {}, 400],
     ["101 ids", `/send?ids=${Array.from({ length: 101 }, (_, i) => i + 1).join()}`, {}, 400],
     ["an id beyond int32", "/company/9999999999", {}, 404],
@@ -349,6 +369,18 @@ test("PUT with a stale version is 409, with none or 0 it is not checked; two at 
   const both = await Promise.all([put({ version: 0, name: "A" }), put({ version: 0, name: "B" })]);
   expect(both.map(({ status }) => status)).toEqual([200, 200]);
   expect((await (await call(account.testSecret, `/company/${vat.slice(2)}`)).json()).version).toBe(6);
+  const other = await aCompany(account, { environments: ["test"] });
+  const third = await (await call(account.testSecret, `/company/${other}`)).json();
+  const wanted = anyVat();
+  const racing = await Promise.all(
+    [made, third].map(({ id }) =>
+      call(account.testSecret, "/company", {
+        method: "PUT",
+        json: { id, vat: wanted, fiscal_code: "1", name: "R" },
+      }),
+    ),
+  );
+  expect(racing.map(({ status }) => status).sort()).toEqual([200, 409]);
   const twice = await Promise.all(
     Array.from({ length: 5 }, () =>
       call(account.liveSecret, "/company", { json: { vat, fiscal_code: "1", name: "One" } }),

@@ -35,7 +35,8 @@ export const instantParameter = z
   .transform((text, context) => {
     const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(text) || text.length === 10 ? text : `${text}Z`;
     const at = new Date(zoned.replace(" ", "T"));
-    if (Number.isNaN(at.getTime())) context.addIssue({ code: "custom", message: "a real date" });
+    const year = at.getUTCFullYear();
+    if (!(year >= 1900 && year <= 2200)) context.addIssue({ code: "custom", message: "a real date" });
     return at;
   });
 

@@ -1,5 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db";
+import { violated } from "@/db/constraints";
 import { companies, events, sends } from "@/db/schema";
 import { type Reach, reaches } from "@/lib/access/decide";
 import type { Environment } from "@/lib/access/presets";
@@ -88,7 +89,9 @@ export async function companyOfDocument(
     tx
       .select({ id: companies.id, vat: companies.vat })
       .from(companies)
-      .where(and(companiesInReach(reach), eq(companies.vat, party.vat)));
+      .where(and(companiesInReach(reach), eq(companies.vat, party.vat)))
+      // A deletion under way is waited for: a document never arrives in a company that is just going.
+      .for("key share");
   const [found] = await existing();
   if (found) return found;
   if (reach.vats !== null) throw outOfScope(party.vat);
@@ -130,18 +133,14 @@ export async function updateCompany(
       reason: "scoped_key_changes_vat",
     });
   }
-  if (input.vat !== before.vat) {
-    const [other] = await tx
-      .select({ id: companies.id })
-      .from(companies)
-      .where(and(companiesInReach(reach), eq(companies.vat, input.vat)));
-    if (other) throw taken(input.vat);
-  }
   const [after] = await tx
     .update(companies)
     .set({ ...input, version: sql`${companies.version} + 1`, updatedAt: sql`now()` })
     .where(eq(companies.id, id))
-    .returning();
+    .returning()
+    .catch((error: unknown) => {
+      throw violated(error) === "companies_vat_unique" ? taken(input.vat) : error;
+    });
   if (!after) throw notFound();
   await record(tx, ctx, {
     action: "company.updated",

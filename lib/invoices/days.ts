@@ -18,6 +18,8 @@ export function dayOf(text: string): string | null {
 
 function existing(day: string | undefined): string | null {
   if (day === undefined) return null;
+  // The calendar of the database has no year 0.
+  if (day.startsWith("0000")) return null;
   const date = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day) ? day : null;
 }
