@@ -1,7 +1,9 @@
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  resolve: { alias: { "@": import.meta.dirname } },
+  resolve: { alias: { "@": dirname(fileURLToPath(import.meta.url)) } },
   test: {
     include: ["{lib,db,dev,components,app}/**/*.test.{ts,tsx}"],
     globalSetup: ["./dev/test-database.ts"],

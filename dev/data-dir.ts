@@ -1,7 +1,8 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
-/** The project's own folder, wherever the process was started from. */
-export const projectDir = resolve(import.meta.dirname, "..");
+/** The project's own folder, wherever the process was started from. (`import.meta.dirname` came with Node 20.11.) */
+export const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What ends a start in one sentence for a person to read; anything else that is thrown here is a bug. */
 export class BoxError extends Error {}

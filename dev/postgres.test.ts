@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import postgres from "postgres";
 import { afterAll, expect, test } from "vitest";
 import { type LocalPostgres, openPostgres } from "./postgres";
@@ -73,7 +74,7 @@ test("a pid file whose number belongs to another program is no server", async ()
 });
 
 test("a user that was killed does not keep the server for ever", async () => {
-  const script = `import(${JSON.stringify(join(import.meta.dirname, "postgres.ts"))}).then(async ({ openPostgres }) => {
+  const script = `import(${JSON.stringify(fileURLToPath(new URL("postgres.ts", import.meta.url)))}).then(async ({ openPostgres }) => {
     await openPostgres({ dataDir: ${JSON.stringify(dataDir)}, fast: true });
     console.log("in");
   })`;
