@@ -1,4 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
+import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { closeDb } from "./db/index";
@@ -11,8 +13,12 @@ import { EnvError, env } from "./lib/env";
 const dev = process.argv.includes("--dev");
 const stopTimeoutMs = 10_000;
 
+/** How long each part may take to close; together less than a stop may take. */
+const closeTimeoutMs = { server: 5_000, pages: 500, jobs: 1_500, database: 1_000, box: 1_000 };
+type Part = keyof typeof closeTimeoutMs;
+
 /** What has been opened so far, to be closed in the opposite order. */
-const opened: { name: string; close(): Promise<unknown> }[] = [];
+const opened: { name: Part; close(): Promise<unknown> }[] = [];
 let serving = false;
 
 async function start(): Promise<void> {
@@ -30,7 +36,16 @@ async function start(): Promise<void> {
   opened.push({ name: "jobs", close: () => jobs.stop() });
 
   const server = createServer();
-  const app = next({ dev, dir: projectDir, hostname: host, port, httpServer: server });
+  // Node's own list leaves out sockets that were upgraded.
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  // Next wants the server for its sockets, which exist in development only. With a listener for them, Node would leave
+  // every request with an `Upgrade` header unanswered, and Java's client sends one (h2c) on each first request.
+  const httpServer = dev ? server : createServer();
+  const app = next({ dev, dir: projectDir, hostname: host, port, httpServer });
   await app.prepare();
   opened.push({ name: "pages", close: () => app.close() });
   const { api } = await import("./lib/api/app");
@@ -42,7 +57,7 @@ async function start(): Promise<void> {
   );
   await listen(server, host, port);
   serving = true;
-  opened.push({ name: "server", close: () => closeServer(server) });
+  opened.push({ name: "server", close: () => closeServer(server, sockets) });
   announce(baseUrl, seeded);
 }
 
@@ -98,9 +113,14 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 }
 
 /** Lets requests under way end, then cuts off what is left: a stream or a socket may have no end. */
-function closeServer(server: Server): Promise<void> {
+function closeServer(server: Server, sockets: Set<Socket>): Promise<void> {
   const idle = setInterval(() => server.closeIdleConnections(), 100);
-  const cut = setTimeout(() => server.closeAllConnections(), dev ? 200 : stopTimeoutMs - 4_000);
+  const cut = setTimeout(
+    () => {
+      for (const socket of sockets) socket.destroy();
+    },
+    dev ? 200 : closeTimeoutMs.server - 500,
+  );
   return new Promise((closed) => {
     server.close(() => {
       clearInterval(idle);
@@ -118,7 +138,12 @@ function stop(code: number): Promise<void> {
   stopping ??= (async () => {
     setTimeout(() => process.exit(1), stopTimeoutMs - 500).unref();
     for (const { name, close } of opened.splice(0).reverse()) {
-      await close().catch((error: unknown) => console.error(`While closing the ${name}:`, error));
+      // One that hangs must not keep the next from closing: the box comes last, and PostgreSQL with it.
+      const late = new AbortController();
+      const tooLate = sleep(closeTimeoutMs[name], "hung", { signal: late.signal }).catch(() => "done");
+      const how = await Promise.race([close(), tooLate]).catch((error: unknown) => error);
+      late.abort();
+      if (how instanceof Error || how === "hung") console.error(`While closing the ${name}:`, how);
     }
     process.exit(code);
   })();

@@ -25,8 +25,7 @@ function procStat(pid) {
   }
 }
 
-/** A pid comes again after a reboot, a pid with its start time does not. */
-const identity = (pid) => `${pid} ${procStat(pid)?.started ?? "-"}`;
+export const identity = (pid) => `${pid} ${procStat(pid)?.started ?? "-"}`;
 
 function takes(path) {
   try {

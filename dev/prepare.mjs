@@ -1,16 +1,19 @@
 // Plain JavaScript without dependencies: runs in a fresh clone, before anything is installed.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { withLock } from "./lock.mjs";
+import { identity, isAlive, withLock } from "./lock.mjs";
 
 export const root = resolve(fileURLToPath(import.meta.url), "../..");
 const next = join(root, "node_modules", "next", "dist", "bin", "next");
 const stamp = join(root, ".next", "cache", "built-from");
 /** Outside what `next build` and `npm ci` empty. One for both: a build needs the packages to stay as they are. */
 const lock = join(root, ".next", "cache", "prepare.lock");
+const running = join(root, ".next", "cache", "prepare.running");
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
  * Makes the folder ready to run and does nothing when it is: packages as the lock file says, pages as the sources say.
@@ -20,6 +23,7 @@ export async function prepare({ build }) {
   if (ready(build)) return;
   mkdirSync(join(root, ".next", "cache"), { recursive: true });
   await withLock(lock, async () => {
+    await endOrphan();
     if (!installed({ forBuild: build && !built() })) await install();
     if (build && !built()) await buildPages();
   });
@@ -46,7 +50,7 @@ async function install() {
   const npm = process.env.npm_execpath;
   // NODE_ENV=production would leave out what the build needs.
   const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
-  const isScript = npm && /\.c?js$/.test(npm);
+  const isScript = npm && /npm-cli\.c?js$/.test(npm);
   const [file, line] = isScript ? [process.execPath, [npm, ...args]] : ["npm", args];
   const code = await run(file, line, { shell: !isScript && process.platform === "win32" });
   if (code !== 0) throw new Error("npm ci failed: see above.");
@@ -55,8 +59,9 @@ async function install() {
 async function buildPages() {
   console.error("Building the pages (next build) …");
   const sources = fingerprint();
+  // Types are checked by `npm test`: checking them again would double the wait before the first page.
   const code = await run(process.execPath, [next, "build"], {
-    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", SKIP_TYPE_CHECK: "1" },
   });
   if (code !== 0) throw new Error("next build failed: see above.");
   mkdirSync(join(root, ".next", "cache"), { recursive: true });
@@ -105,27 +110,44 @@ function filesBelow(path) {
 /** Resolves to the exit code; a signal counts as 1. What it prints goes to stderr. */
 function run(file, args, options) {
   return new Promise((done, failed) => {
-    const child = spawn(file, args, { cwd: root, stdio: ["ignore", 2, 2], ...options });
-    const pass = (signal) => child.kill(signal);
-    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, pass);
+    // A group of its own, so that its workers can be ended with it.
+    const detached = process.platform !== "win32";
+    const child = spawn(file, args, { cwd: root, stdio: ["ignore", 2, 2], detached, ...options });
+    if (child.pid) writeFileSync(running, identity(child.pid));
+    const pass = (signal) => (detached ? process.kill(-child.pid, signal) : child.kill(signal));
+    for (const signal of signals) process.on(signal, pass);
     child.once("error", failed);
     child.once("exit", (code) => {
-      for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, pass);
+      for (const signal of signals) process.off(signal, pass);
+      rmSync(running, { force: true });
       done(code ?? 1);
     });
   });
 }
 
+/** A start that was killed outright leaves its npm or build working in this folder, in the way of the next one. */
+async function endOrphan() {
+  if (!existsSync(running)) return;
+  const held = readFileSync(running, "utf8");
+  const pid = Number(held.split(" ")[0]);
+  // Only with its start time is it certain to be ours.
+  if (isAlive(pid) && identity(pid) === held && !held.endsWith("-")) {
+    process.kill(-pid, "SIGKILL");
+    while (isAlive(pid)) await sleep(50);
+  }
+  rmSync(running, { force: true });
+}
+
 /** Runs a TypeScript file of the project in this process's place: signals and exit code pass through. */
 export function become(file, args, { env = {} } = {}) {
-  const tsx = import.meta.resolve?.("tsx") ?? "tsx";
+  const tsx = import.meta.resolve("tsx");
   const child = spawn(process.execPath, ["--import", tsx, join(root, file), ...args], {
     cwd: root,
     env: { ...process.env, ...env },
     // The channel tells it when we are killed outright.
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  for (const signal of signals) process.on(signal, () => child.kill(signal));
   child.once("error", (error) => {
     console.error(error.message);
     process.exit(1);
