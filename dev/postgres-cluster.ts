@@ -19,8 +19,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BoxError } from "./data-dir";
+import { isAlive } from "./lock.mjs";
 import { findRunner, type Runner } from "./postgres-binaries";
-import { isAlive } from "./processes.mjs";
 
 /** One data directory of PostgreSQL and what is needed to run it. */
 export type Cluster = {
