@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as runMigrations } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
@@ -17,7 +18,7 @@ export async function migrate(url: string = env().databaseUrl): Promise<void> {
   try {
     await sql`select pg_advisory_lock(${migrationLock})`;
     await runMigrations(drizzle(sql), {
-      migrationsFolder: new URL("./migrations", import.meta.url).pathname,
+      migrationsFolder: fileURLToPath(new URL("./migrations", import.meta.url)),
     });
   } finally {
     await sql.end({ timeout: 5 });

@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { projectDir } from "./data-dir";
+import { removeFolder, removeLeftovers } from "./leftovers";
 import { prepare } from "./prepare.mjs";
 
+const prefix = "invoicetronic-e2e-";
 const startTimeoutMs = 90_000;
 
 /**
@@ -15,7 +17,8 @@ const startTimeoutMs = 90_000;
  */
 export default async function setup(): Promise<() => Promise<void>> {
   await prepare({ build: true });
-  const folder = mkdtempSync(join(tmpdir(), "invoicetronic-e2e-"));
+  removeLeftovers(prefix);
+  const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
   const logs = join(projectDir, "test-results", "servers");
   mkdirSync(logs, { recursive: true });
 
@@ -28,7 +31,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   const stop = async () => {
     await Promise.all(servers.map(stopServer));
     process.off("exit", onExit);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    removeFolder(folder);
   };
   try {
     const ports = [await freePort(), await freePort()];

@@ -2,30 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-
-export function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if (error.code !== "EPERM") return false;
-  }
-  return procStat(pid)?.state !== "Z";
-}
-
-/** State and start time from Linux's /proc; null on other systems, or when the process is gone. */
-function procStat(pid) {
-  try {
-    // The name in brackets may hold spaces: fields are counted from the last bracket.
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-      .replace(/^.*\) /s, "")
-      .split(" ");
-    return { state: fields[0], started: fields[19] };
-  } catch {
-    return null;
-  }
-}
-
-export const identity = (pid) => `${pid} ${procStat(pid)?.started ?? "-"}`;
+import { identity, isAlive } from "./processes.mjs";
 
 function takes(path) {
   try {

@@ -19,8 +19,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BoxError } from "./data-dir";
-import { isAlive } from "./lock.mjs";
 import { findRunner, type Runner } from "./postgres-binaries";
+import { isAlive } from "./processes.mjs";
 
 /** One data directory of PostgreSQL and what is needed to run it. */
 export type Cluster = {
@@ -37,9 +37,17 @@ export type Cluster = {
   note: string;
 };
 
-type Note = { password: string; dir: string; port: number | null };
+/** `elsewhere`: the folder in the temporary one where another user must own it; null: DATA_DIR, wherever that is moved. */
+type Note = { password: string; elsewhere: string | null; port: number | null };
 
 const readNote = (path: string) => JSON.parse(readFileSync(path, "utf8")) as Note;
+
+/** The data directory that belongs to a DATA_DIR, which may not exist (any longer). */
+export function clusterDir(dataDir: string): string {
+  const note = join(dataDir, "postgres.json");
+  const elsewhere = existsSync(note) ? readNote(note).elsewhere : null;
+  return join(elsewhere ?? dataDir, "postgres");
+}
 
 /** Writes beside and renames, so that nobody ever reads half a file. */
 export function writePrivately(path: string, value: unknown): void {
@@ -52,15 +60,21 @@ export function writePrivately(path: string, value: unknown): void {
 export function openCluster(dataDir: string, lock: string, fast: boolean): Cluster {
   const runner = findRunner();
   const note = join(dataDir, "postgres.json");
+  const { owner } = runner;
   // A cluster that lay in the temporary folder may be gone after a reboot: then a new one begins.
-  if (!existsSync(note) || (dirname(readNote(note).dir) !== dataDir && !existsSync(readNote(note).dir))) {
-    const dir =
-      runner.owner === null ? join(dataDir, "postgres") : join(privateFolder(runner.owner), "postgres");
-    if (existsSync(dir))
-      throw new BoxError(`${note} is gone, and with it the password of ${dir}: delete both.`);
-    writePrivately(note, { password: randomBytes(24).toString("base64url"), dir, port: null } satisfies Note);
+  if (!existsSync(note) || (owner !== null && !existsSync(clusterDir(dataDir)))) {
+    const orphan = join(dataDir, "postgres");
+    if (existsSync(orphan))
+      throw new BoxError(`${note} is gone, and with it the password of ${orphan}: delete both.`);
+    const elsewhere = owner === null ? null : privateFolder(owner);
+    writePrivately(note, {
+      password: randomBytes(24).toString("base64url"),
+      elsewhere,
+      port: null,
+    } satisfies Note);
   }
-  const { password, dir } = readNote(note);
+  const { password } = readNote(note);
+  const dir = clusterDir(dataDir);
   const cluster: Cluster = { dir, password, log: join(dataDir, "postgres.log"), lock, fast, runner, note };
   if (!existsSync(dir)) initialise(cluster);
   return cluster;

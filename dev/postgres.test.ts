@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import postgres from "postgres";
 import { afterAll, expect, test } from "vitest";
 import { type LocalPostgres, openPostgres } from "./postgres";
-import { readPostmaster, runs } from "./postgres-cluster";
+import { clusterDir, readPostmaster, runs } from "./postgres-cluster";
 
 const dataDir = mkdtempSync(join(tmpdir(), `invoicetronic-test-${process.pid}-launcher-`));
 const open = () => openPostgres({ dataDir, fast: true });
@@ -28,9 +28,8 @@ async function ask(url: string): Promise<unknown> {
   }
 }
 
-const clusterDir = () =>
-  (JSON.parse(readFileSync(join(dataDir, "postgres.json"), "utf8")) as { dir: string }).dir;
-const postmasterPid = () => readPostmaster(clusterDir())?.pid ?? 0;
+const dir = () => clusterDir(dataDir);
+const postmasterPid = () => readPostmaster(dir())?.pid ?? 0;
 
 test("two who start at once on an empty folder share one server", async () => {
   const both = await Promise.all([open(), open()]);
@@ -43,10 +42,10 @@ test("the server runs as long as anybody uses it", async () => {
   const [first, second] = opened.splice(0);
   const pid = postmasterPid();
   await first?.stop();
-  expect(runs(clusterDir(), pid)).toBe(true);
+  expect(runs(dir(), pid)).toBe(true);
   expect(await ask(second?.url ?? "")).toBe("dashboard");
   await second?.stop();
-  expect(runs(clusterDir(), pid)).toBe(false);
+  expect(runs(dir(), pid)).toBe(false);
 });
 
 test("a server killed under its user comes back at the same address", async () => {
@@ -65,12 +64,28 @@ test("a server killed under its user comes back at the same address", async () =
 });
 
 test("a pid file whose number belongs to another program is no server", async () => {
-  writeFileSync(join(clusterDir(), "postmaster.pid"), `${process.pid}\n${clusterDir()}\n0\n1\n\n127.0.0.1\n`);
+  writeFileSync(join(dir(), "postmaster.pid"), `${process.pid}\n${dir()}\n0\n1\n\n127.0.0.1\n`);
   const user = await open();
   opened.push(user);
   expect(await ask(user.url)).toBe("dashboard");
   await user.stop();
-  expect(existsSync(join(clusterDir(), "postmaster.pid"))).toBe(false);
+  expect(existsSync(join(dir(), "postmaster.pid"))).toBe(false);
+});
+
+test("a folder that was moved keeps its data", async () => {
+  const before = await open();
+  const sql = postgres(before.url, { max: 1, onnotice: () => {} });
+  await sql`create table kept (id int)`;
+  await sql.end();
+  await before.stop();
+  const moved = `${dataDir} moved`;
+  renameSync(dataDir, moved);
+  const after = await openPostgres({ dataDir: moved, fast: true });
+  const again = postgres(after.url, { max: 1, onnotice: () => {} });
+  expect((await again`select count(*)::int as n from kept`)[0]?.n).toBe(0);
+  await again.end();
+  await after.stop();
+  renameSync(moved, dataDir);
 });
 
 test("a user that was killed does not keep the server for ever", async () => {
@@ -87,5 +102,5 @@ test("a user that was killed does not keep the server for ever", async () => {
   const pid = postmasterPid();
   await sleep(200);
   await user.stop();
-  expect(runs(clusterDir(), pid)).toBe(false);
+  expect(runs(dir(), pid)).toBe(false);
 });

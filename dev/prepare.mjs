@@ -5,7 +5,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { identity, isAlive, withLock } from "./lock.mjs";
+import { withLock } from "./lock.mjs";
+import { groupLives, identity, isAlive } from "./processes.mjs";
 
 export const root = resolve(fileURLToPath(import.meta.url), "../..");
 const next = join(root, "node_modules", "next", "dist", "bin", "next");
@@ -133,7 +134,7 @@ async function endOrphan() {
   // Only with its start time is it certain to be ours.
   if (isAlive(pid) && identity(pid) === held && !held.endsWith("-")) {
     process.kill(-pid, "SIGKILL");
-    while (isAlive(pid)) await sleep(50);
+    while (groupLives(pid)) await sleep(50);
   }
   rmSync(running, { force: true });
 }

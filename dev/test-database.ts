@@ -1,13 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
 import type { TestProject } from "vitest/node";
-import { isAlive } from "./lock.mjs";
+import { removeFolder, removeLeftovers } from "./leftovers";
 import { type MailCatcher, openMailCatcher } from "./mail-catcher";
 import { openPostgres } from "./postgres";
-import { readPostmaster, runs } from "./postgres-cluster";
 
 /** What one test file gets for itself. */
 export type TestWorld = { id: string; databaseUrl: string; smtpUrl: string; inboxDir: string };
@@ -19,6 +18,8 @@ declare module "vitest" {
   }
 }
 
+const prefix = "invoicetronic-test-";
+
 type Cluster = { url: string; template: string; stop(): Promise<void> };
 
 /**
@@ -26,7 +27,7 @@ type Cluster = { url: string; template: string; stop(): Promise<void> };
  * cluster starts with the first file that asks, so a run of pure tests pays nothing.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  removeLeftovers();
+  removeLeftovers(prefix);
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
   // Teardown does not run on every way out; this does, short of a kill -9 (and that is what leftovers are for).
   const onExit = () => removeFolder(folder);
@@ -109,28 +110,4 @@ function withDatabase(url: string, name: string): string {
   const other = new URL(url);
   other.pathname = `/${name}`;
   return other.href;
-}
-
-const prefix = "invoicetronic-test-";
-
-/** Clusters of runs that were killed before they could clean up. */
-function removeLeftovers(): void {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
-    const pid = Number(name.slice(prefix.length).split("-")[0]);
-    if (!isAlive(pid)) removeFolder(join(tmpdir(), name));
-  }
-}
-
-/** With whatever still runs in it; synchronous, as an exit handler must be. */
-function removeFolder(folder: string): void {
-  const note = join(folder, "postgres.json");
-  try {
-    const dir = existsSync(note) ? (JSON.parse(readFileSync(note, "utf8")) as { dir: string }).dir : null;
-    const postmaster = dir ? readPostmaster(dir) : null;
-    if (dir && postmaster && runs(dir, postmaster.pid)) process.kill(postmaster.pid, "SIGQUIT");
-    for (const path of dir ? [dir, folder] : [folder])
-      rmSync(path, { recursive: true, force: true, maxRetries: 5 });
-  } catch {
-    // Another user's, or being removed by another run.
-  }
 }

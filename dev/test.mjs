@@ -1,10 +1,11 @@
 // `npm test`: everything there is to check, in order, each step counted; the last line is the sum.
 //   --only check | unit | e2e   one part of it
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { checkNode, prepare, root } from "./prepare.mjs";
+import { groupLives } from "./processes.mjs";
 
 checkNode();
 const parts = ["check", "unit", "e2e"];
@@ -15,42 +16,54 @@ if (only !== null && !parts.includes(only)) {
 }
 const wants = (part) => only === null || only === part;
 const bin = (...path) => join(root, "node_modules", ...path);
-const reports = mkdtempSync(join(tmpdir(), "invoicetronic-reports-"));
+const reports = join(root, "test-results");
 
 let child = null;
 let interrupted = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => {
     interrupted = true;
-    child?.kill(signal);
+    // The one signal on which each of the runners cleans up after itself.
+    child?.kill("SIGINT");
   });
 }
 
 /** Resolves to the exit code. No stdin: nothing may wait for an answer. */
-function run(args, env = {}) {
-  return new Promise((done) => {
-    // A group of its own, so that what a step leaves behind can be ended with it, by number.
-    child = spawn(process.execPath, args, {
-      cwd: root,
-      env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env },
-      stdio: ["ignore", "inherit", "inherit"],
-      detached: process.platform !== "win32",
-    });
-    const { pid } = child;
-    child.once("error", () => done(1));
-    child.once("exit", (code) => {
-      child = null;
-      try {
-        process.kill(-pid, "SIGKILL");
-      } catch {
-        // Nobody is left.
-      }
-      done(code ?? 1);
-    });
+async function run(args, env = {}) {
+  // A group of its own, so that what a step leaves behind can be ended with it, by number.
+  child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env },
+    stdio: ["ignore", "inherit", "inherit"],
+    detached: process.platform !== "win32",
   });
+  const { pid } = child;
+  const code = await new Promise((done) => {
+    child.once("error", () => done(1));
+    child.once("exit", (status) => done(status ?? 1));
+  });
+  child = null;
+  if (process.platform !== "win32") await endGroup(pid);
+  return code;
+}
+
+/** Asks first: a server of the tests takes its PostgreSQL with it. */
+async function endGroup(pid) {
+  for (const signal of ["SIGTERM", "SIGKILL"]) {
+    if (groupLives(pid)) process.kill(-pid, signal);
+    for (const until = Date.now() + 10_000; groupLives(pid) && Date.now() < until; ) await sleep(100);
+  }
 }
 
 const one = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
+
+/** Of an earlier run it would say what is no longer true. */
+function freshReport(name) {
+  const file = join(reports, name);
+  mkdirSync(reports, { recursive: true });
+  rmSync(file, { force: true });
+  return file;
+}
 
 function readReport(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
@@ -63,7 +76,7 @@ function counted(code, { passed, failed, skipped }) {
 }
 
 async function vitest() {
-  const file = join(reports, "unit.json");
+  const file = freshReport("unit.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   const code = await run([bin("vitest", "vitest.mjs"), "run", ...reporters], { NODE_ENV: "test" });
   const report = readReport(file);
@@ -80,7 +93,7 @@ async function vitest() {
 }
 
 async function playwright() {
-  const file = join(reports, "e2e.json");
+  const file = freshReport("e2e.json");
   const code = await run([bin("@playwright", "test", "cli.js"), "test"], { E2E_REPORT: file });
   const report = readReport(file);
   if (!report) return one(false);
@@ -140,8 +153,6 @@ for (const { name, part, needs, work } of steps) {
   results.push({ name, seconds: (Date.now() - began) / 1000, ...counts });
 }
 if (interrupted) results.push({ name: "interrupted", seconds: 0, ...one(false) });
-rmSync(reports, { recursive: true, force: true });
-
 const text = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 console.info("");
