@@ -9,6 +9,7 @@ import { openBox } from "./dev/box";
 import { BoxError, projectDir } from "./dev/data-dir";
 import { remoteHeader } from "./lib/auth/header-names";
 import { EnvError, env } from "./lib/env";
+import { redact } from "./lib/keys/secret";
 
 const dev = process.argv.includes("--dev");
 const stopTimeoutMs = 10_000;
@@ -77,7 +78,7 @@ function route(toApi: Handler, toPages: Handler): RequestListener {
       return;
     }
     (forApi ? toApi : toPages)(request, response).catch((error: unknown) => {
-      console.error(request.method, target, error);
+      console.error(request.method, redact(target), error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });

@@ -171,6 +171,7 @@ export const keys = pgTable(
     uniqueIndex("keys_one_primary_per_account").on(t.accountId).where(sql`${t.kind} = 'primary'`),
     unique("keys_creation_id_unique").on(t.accountId, t.creationId),
     index("keys_list").on(t.accountId, t.createdAt.desc(), t.id.desc()).where(sql`${t.deletedAt} is null`),
+    index("keys_origins").using("gin", t.origins).where(sql`${t.deletedAt} is null`),
     check("keys_kind_known", sql`${t.kind} in ('primary', 'restricted')`),
     check("keys_preset_known", sql`${t.preset} in ('full', 'read_only', 'send')`),
     check("keys_company_scope_known", sql`${t.companyScope} in ('all', 'selected')`),

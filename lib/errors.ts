@@ -45,3 +45,15 @@ export class DomainError extends Error {
     this.values = options.values ?? {};
   }
 }
+
+/** Drizzle's error quotes the parameters of its query, hashes and documents among them; its cause does not. */
+export function loggable(error: unknown): unknown {
+  return error instanceof Error && "params" in error ? (error.cause ?? "a query failed") : error;
+}
+
+/** The code of the innermost error that has one: SQLSTATE of PostgreSQL, or the network's; "" when none has. */
+export function sqlState(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  const code = "code" in error ? String(error.code) : "";
+  return sqlState(error.cause) || code;
+}

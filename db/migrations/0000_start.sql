@@ -235,6 +235,7 @@ CREATE UNIQUE INDEX "key_secrets_one_current" ON "key_secrets" USING btree ("key
 CREATE INDEX "key_secrets_key" ON "key_secrets" USING btree ("key_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "keys_one_primary_per_account" ON "keys" USING btree ("account_id") WHERE "keys"."kind" = 'primary';--> statement-breakpoint
 CREATE INDEX "keys_list" ON "keys" USING btree ("account_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE "keys"."deleted_at" is null;--> statement-breakpoint
+CREATE INDEX "keys_origins" ON "keys" USING gin ("origins") WHERE "keys"."deleted_at" is null;--> statement-breakpoint
 CREATE INDEX "mails_due" ON "mails" USING btree ("due_at") WHERE "mails"."due_at" is not null;--> statement-breakpoint
 CREATE INDEX "password_resets_user" ON "password_resets" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "registrations_email" ON "registrations" USING btree ("email");--> statement-breakpoint

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
-import { DomainError } from "@/lib/errors";
+import { DomainError, loggable, sqlState } from "@/lib/errors";
 import { redact } from "@/lib/keys/secret";
 import { LookupUnavailable } from "@/lib/keys/verify";
 import { answerProblem, ProblemError } from "./answer";
@@ -14,6 +14,8 @@ import { keyRoutes } from "./routes/key";
 import { sendRoutes } from "./routes/send";
 import { statusRoutes } from "./routes/status";
 import { updateRoutes } from "./routes/update";
+import { unmatchedIn } from "./unmatched";
+import { withKey } from "./with-key";
 
 /** The `/v1` API: served by `server.ts` before Next, and mounted as a route handler for other hosts. */
 export const api = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badParameters }).basePath("/v1");
@@ -28,25 +30,36 @@ api.use("*", cors);
 for (const routes of [statusRoutes, companyRoutes, sendRoutes, updateRoutes, keyRoutes])
   api.route("/", routes);
 
+const declared = api.getOpenAPIDocument({
+  openapi: "3.0.3",
+  info: { title: "Invoicetronic API", version: "1" },
+}).paths;
+const unmatched = unmatchedIn(
+  Object.entries(declared ?? {}).flatMap(([path, methods]) =>
+    Object.keys(methods ?? {}).map((method) => ({ method, path: path.replace(/^\/v1/, "") })),
+  ),
+  "/v1",
+);
+// What no route takes is a request all the same: its key is asked for, its origin judged, its event written.
+api.all("*", withKey("read"), (c) => answerProblem(c, unmatched(c.req.method, c.req.path)));
 api.notFound((c) => answerProblem(c, problem("not_found")));
 api.onError((error, c) => answerError(c, error));
 
-// Codes of PostgreSQL and of the network for a database that is away, busy or chose us in a deadlock, not for a wrong statement.
-const databaseAway = /^(08|40|57P|53|CONNECT|CONNECTION|ECONN|EPIPE|ETIMEDOUT)/;
-
-function codeOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return code || (error instanceof Error && error.cause ? codeOf(error.cause) : "");
-}
+// Codes of PostgreSQL and of the network for a database that is away, busy, too slow or chose us in a deadlock.
+const databaseAway = /^(08|40|57|53|CONNECT|CONNECTION|ECONN|EPIPE|ETIMEDOUT)/;
 
 function answerError(c: ApiContext, error: Error): Response {
   if (error instanceof ProblemError) return answerProblem(c, error.problem);
   if (error instanceof DomainError) return answerProblem(c, problemOf(error));
   if (error instanceof HTTPException && error.status === 400) return answerProblem(c, problem("bad_request"));
-  if (error instanceof LookupUnavailable || databaseAway.test(codeOf(error))) {
+  if (error instanceof LookupUnavailable || databaseAway.test(sqlState(error))) {
     return answerProblem(c, problem("unavailable"));
   }
   const id = randomUUID();
-  console.error(`[${id}] ${c.req.method} ${c.req.path}:`, redact(error.stack ?? String(error)));
+  const told = loggable(error);
+  console.error(
+    `[${id}] ${c.req.method} ${redact(c.req.path)}:`,
+    redact(told instanceof Error ? (told.stack ?? told.message) : String(told)),
+  );
   return answerProblem(c, problem("internal", { values: { id } }));
 }

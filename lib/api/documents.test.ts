@@ -226,6 +226,26 @@ test("documents that arrive while their company is deleted are stored with a com
   );
 });
 
+test("a page of payloads beyond what one answer may hold is refused, a smaller one is not", async () => {
+  const { account, invoice } = await aSender();
+  const big = invoice.replace(
+    "</FatturaElettronicaBody>",
+    `${" ".repeat(4.9 * 1024 * 1024 - invoice.length)}</FatturaElettronicaBody>`,
+  );
+  for (let i = 0; i < 9; i++) {
+    expect((await call(account.testSecret, "/send/xml", { body: big, headers: xml })).status).toBe(201);
+  }
+  expect((await call(account.testSecret, "/send?include_payload=true&page_size=2")).status).toBe(200);
+  const refused = await call(account.testSecret, "/send?include_payload=true");
+  expect([refused.status, (await refused.json()).field]).toEqual([422, "page_size"]);
+});
+
+test("a wrong value cut in the middle of a character is reported, not a failure", async () => {
+  const { account, invoice } = await aSender();
+  const wrong = invoice.replace("<Divisa>EUR", `<Divisa>${"x".repeat(59)}😀😀`);
+  expect((await call(account.testSecret, "/send/xml", { body: wrong, headers: xml })).status).toBe(201);
+});
+
 test("the exchange moves each document once, by however many processes", async () => {
   const { account, invoice } = await aSender();
   const sent = await (await call(account.testSecret, "/send/xml", { body: invoice, headers: xml })).json();
@@ -278,6 +298,12 @@ describe("bad input is a clear 4xx and stores nothing", () => {
     ],
     ["a NUL in a query", "/company?q=%00", {}, 400],
     ["a NUL in meta data", "/send", { json: { payload: "<a/>", meta_data: { a: "\u0000" } } }, 422],
+    [
+      "half a character in a name",
+      "/company",
+      { json: { vat: "IT00000000000", fiscal_code: "1", name: "a\ud800b" } },
+      422,
+    ],
     ["half a surrogate pair", "/send", { json: { payload: "<a/>", meta_data: { a: "\ud800" } } }, 422],
     [
       "an unknown field",

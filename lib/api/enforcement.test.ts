@@ -210,6 +210,20 @@ describe("a company scope", () => {
     expect(await db().$count(companies, eq(companies.vat, stranger))).toBe(0);
   });
 
+  test("is told nothing of other companies by a self-invoice", async () => {
+    const { mine, other, key } = await scoped();
+    const selfInvoice = (buyer: string) =>
+      anInvoice({ sender: { vat: mine, name: "Mine" }, recipient: { vat: buyer, name: "Buyer" } }).replace(
+        "TD01",
+        "TD16",
+      );
+    const send = async (buyer: string) => {
+      const response = await call(key.testSecret, "/send/xml", { body: selfInvoice(buyer), headers: xml });
+      return [response.status, (await response.json()).code];
+    };
+    expect(await send(other)).toEqual(await send(anyVat()));
+  });
+
   test("may not add a company nor change a VAT number, and can't touch what it does not see", async () => {
     const { mine, key, mineSent, otherSent } = await scoped();
     const vat = anyVat();
@@ -322,12 +336,71 @@ describe("an origin", () => {
   });
 });
 
+test("what no route takes asks for the key, answers 404 or 405 with what is allowed, and leaves its event", async () => {
+  const account = await anAccount();
+  const origin = "https://app.example.com";
+  const key = await aKey(account, { origins: [origin], preset: "read_only" });
+  expect((await call(null, "/nothing")).status).toBe(401);
+  const wrong = await call(key.testSecret, "/status", { method: "DELETE", headers: { Origin: origin } });
+  expect([wrong.status, wrong.headers.get("Allow"), (await wrong.json()).code]).toEqual([
+    405,
+    "GET",
+    "method_not_allowed",
+  ]);
+  expect(wrong.headers.get("Access-Control-Allow-Origin")).toBe(origin);
+  expect((await call(key.testSecret, "/send/1/2/3")).status).toBe(404);
+  expect(
+    (await call(key.testSecret, "/nothing", { headers: { Origin: "https://evil.example" } })).status,
+  ).toBe(403);
+  await flushEvents();
+  expect(await db().$count(events, eq(events.keyId, key.keyId))).toBe(3);
+});
+
+test("an event that no text column can hold is stored as far as it can be, and holds up no other", async () => {
+  const account = await anAccount();
+  const bodies = [
+    '{"a\\u0000":1}',
+    '{"payload":"<a/>","meta_data":{"b\\u0000":"x"}}',
+    '{"payload":"<a/>","c\\ud800":1}',
+  ];
+  for (const body of bodies) {
+    const response = await call(account.testSecret, "/send", {
+      body,
+      headers: { "Content-Type": "application/json" },
+    });
+    expect(response.status, body).toBe(422);
+  }
+  const encoding = '<?xml version="1.0" encoding="a\u0000b"?><a/>';
+  expect((await call(account.testSecret, "/send/xml", { body: encoding, headers: xml })).status).toBe(422);
+  await call(account.testSecret, "/status");
+  await flushEvents();
+  expect(await db().$count(events, eq(events.accountId, account.accountId))).toBe(5);
+});
+
+test("a key that is turned away has not been used; one that is answered has", async () => {
+  const account = await anAccount();
+  const key = await aKey(account, { preset: "read_only" });
+  const lastUse = async () => {
+    await flushEvents();
+    return (
+      (await db().select({ at: keys.lastUsedAt }).from(keys).where(eq(keys.id, key.keyId)))[0]?.at ?? null
+    );
+  };
+  await call(key.testSecret, "/company", { json: {} });
+  await call(key.testSecret, "/status", { headers: { Origin: "https://evil.example" } });
+  expect(await lastUse()).toBeNull();
+  await call(key.testSecret, "/status");
+  expect(await lastUse()).toBeInstanceOf(Date);
+});
+
 test("each request leaves one event, refusals with their code, and never a secret", async () => {
   const account = await anAccount();
   const key = await aKey(account, { preset: "read_only" });
   await call(key.testSecret, "/company?page=1");
   await call(key.testSecret, "/company", { json: {} });
   await call(key.testSecret, `/company?q=${key.testSecret}`);
+  await call(key.testSecret, `/send?identifier=${key.testSecret.replaceAll("_", "%5F")}&x=%`);
+  await call(key.testSecret, `/send/${key.testSecret.replaceAll("_", "%5f")}`);
   const vat = anyVat();
   await call(account.testSecret, "/company", { json: { vat, fiscal_code: "1", name: "Evented" } });
   await flushEvents();
@@ -340,10 +413,12 @@ test("each request leaves one event, refusals with their code, and never a secre
     ["GET", "/company", 200, null],
     ["POST", "/company", 403, "preset_not_allowed"],
     ["GET", "/company", 400, "bad_request"],
+    ["GET", "/send", 400, "bad_request"],
+    ["GET", "/send/ik_test_…", 400, "bad_request"],
     ["POST", "/company", 201, null],
   ]);
-  expect(JSON.stringify(rows)).not.toContain(key.testSecret);
-  expect(rows[3]?.resourceId).toBeGreaterThan(0);
+  expect(JSON.stringify(rows)).not.toContain(key.testSecret.slice(8));
+  expect(rows[5]?.resourceId).toBeGreaterThan(0);
   const [used] = await db().select({ at: keys.lastUsedAt }).from(keys).where(eq(keys.id, key.keyId));
   expect(used?.at).toBeInstanceOf(Date);
 });

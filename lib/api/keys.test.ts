@@ -1,8 +1,9 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNotNull } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db } from "@/db";
 import { aCompany, aKey, anAccount, anyVat } from "@/db/factories";
 import { auditEntries, keySecrets, keys, mails } from "@/db/schema";
+import { wipeEndedSecrets } from "@/lib/keys/commands";
 import { call } from "./api-fixtures";
 
 const settings = { description: "Cliente Rossi", preset: "send", company_scope: "all" };
@@ -56,6 +57,8 @@ describe("/key", () => {
     ["a bad origin", { origins: ["https://a.example.com/path"] }, "origins.0"],
     ["no description", { description: " " }, "description"],
     ["an expiry in the past", { expires_at: "2020-01-01T00:00:00Z" }, "expires_at"],
+    ["an expiry no calendar holds", { expires_at: "9999-12-31T23:59:59-01:00" }, "expires_at"],
+    ["half a character in its description", { description: "a\ud800b" }, "description"],
     ["an unknown field", { colour: "red" }, ""],
   ])("with %s is 422 and makes nothing", async (_name, change, field) => {
     const account = await anAccount();
@@ -101,6 +104,17 @@ describe("/key", () => {
     ]);
   });
 
+  test("refuses ten changes of the primary at once, and none of them waits for another", async () => {
+    const account = await anAccount();
+    const [primary] = (await (await call(account.liveSecret, "/key")).json()) as { id: number }[];
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        call(account.liveSecret, `/key/${primary?.id}`, { method: "PATCH", json: { description: "x" } }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(403));
+  });
+
   test("leaves the primary alone, and no restricted key and no test secret gets in", async () => {
     const account = await anAccount();
     const [primary] = (await (await call(account.liveSecret, "/key")).json()) as {
@@ -125,6 +139,24 @@ describe("/key", () => {
       const response = await call(secret, "/key");
       expect([response.status, (await response.json()).code]).toEqual([403, "manage_not_allowed"]);
     }
+  });
+
+  test("wipes a sealed test secret once its overlap has run out, or its key is deleted", async () => {
+    const account = await anAccount();
+    const key = await aKey(account);
+    const json = { environment: "test", overlap_hours: 1 };
+    await call(account.liveSecret, `/key/${key.keyId}/rotate`, { json });
+    const sealed = () =>
+      db().$count(keySecrets, and(eq(keySecrets.keyId, key.keyId), isNotNull(keySecrets.sealed)));
+    expect(await sealed()).toBe(2);
+    await db()
+      .update(keySecrets)
+      .set({ endsAt: new Date(Date.now() - 1_000) })
+      .where(and(eq(keySecrets.keyId, key.keyId), isNotNull(keySecrets.endsAt)));
+    await wipeEndedSecrets();
+    expect(await sealed()).toBe(1);
+    await call(account.liveSecret, `/key/${key.keyId}`, { method: "DELETE" });
+    expect(await sealed()).toBe(0);
   });
 
   test("rotates one secret and leaves the other; a deletion is final, and the second is not found", async () => {

@@ -146,6 +146,12 @@ export const sentences: Record<string, Sentence> = {
     en: "Signing is not configured for the live environment: nothing was stored.",
     de: "Die Signatur ist für die Live-Umgebung nicht konfiguriert: Nichts wurde gespeichert.",
   },
+  payloads_too_large: {
+    it: "I contenuti di questa pagina superano i {maxMb} MB: chiedi una page_size minore.",
+    en: "The payloads of this page are larger than {maxMb} MB: ask for a smaller page_size.",
+    de: "Die Inhalte dieser Seite sind größer als {maxMb} MB: Bitte page_size verkleinern.",
+  },
+  expiry_year: { it: "Anno non valido.", en: "Not a valid year.", de: "Ungültiges Jahr." },
   invalid: { it: "Valore non valido.", en: "Invalid value.", de: "Ungültiger Wert." },
   required: { it: "Campo obbligatorio.", en: "Required.", de: "Pflichtfeld." },
   too_long: { it: "Troppo lungo.", en: "Too long.", de: "Zu lang." },

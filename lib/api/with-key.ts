@@ -72,19 +72,11 @@ function problemOfClass(key: Standing, routeClass: RouteClass): Problem | null {
   return refused && problemOfRefusal(refused);
 }
 
-/** A secret in a URL ends up in logs on the way; a NUL can't be stored anywhere. */
+/** A secret in a URL ends up in logs on the way, escaped or not; a NUL can't be stored anywhere. */
 function problemOfUrl(c: ApiContext): Problem | null {
   const url = new URL(c.req.url);
   if (/%00/.test(url.pathname + url.search)) return problem("bad_request");
-  return url.search && holdsSecret(decodeLoosely(url.search))
+  return holdsSecret(url.pathname + url.search)
     ? problem("bad_request", { reason: "secret_in_query" })
     : null;
-}
-
-function decodeLoosely(text: string): string {
-  try {
-    return decodeURIComponent(text.replace(/\+/g, " "));
-  } catch {
-    return text;
-  }
 }

@@ -2,7 +2,7 @@ import { db, type Tx } from "@/db";
 import { refusal } from "@/lib/access/decide";
 import type { RouteClass } from "@/lib/access/presets";
 import { DomainError } from "@/lib/errors";
-import { recordEvent } from "@/lib/events/commands";
+import { type ApiEvent, noteUse, recordEvent } from "@/lib/events/commands";
 import { lockForWrite } from "@/lib/keys/verify";
 import { allowsOrigin } from "@/lib/origins/origin";
 import { type ApiContext, type Caller, callerOf, eventOf } from "./context";
@@ -27,6 +27,7 @@ export async function write(
   work: (tx: Tx, caller: Caller) => Promise<Written>,
 ): Promise<Response> {
   const { key } = c.get("caller");
+  let event: ApiEvent | null = null;
   const written = await db().transaction(async (tx) => {
     const now = await lockForWrite(tx, key.secretId, key.keyId);
     const origin = c.req.header("origin");
@@ -39,10 +40,12 @@ export async function write(
       ...(done.companyId ? { companyId: done.companyId } : {}),
       ...(done.resourceId ? { resourceId: done.resourceId } : {}),
     });
-    await recordEvent(tx, eventOf(c, caller, done.status));
+    event = eventOf(c, caller, done.status);
+    await recordEvent(tx, event);
     return done;
   });
   c.set("eventRecorded", true);
+  if (event) noteUse(event);
   if (written.location) c.header("Location", `/v1${written.location}`);
   return written.status === 204 ? c.body(null, 204) : c.json(written.body, written.status);
 }

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db, type Tx } from "@/db";
 import { events } from "@/db/schema";
+import { loggable, sqlState } from "@/lib/errors";
 import { redact } from "@/lib/keys/secret";
 
 /** One request to `/v1` and how it ended. */
@@ -17,13 +18,15 @@ let lastUsed = new Map<number, Date>();
 let timer: NodeJS.Timeout | null = null;
 let writing: Promise<void> = Promise.resolve();
 
-const clean = (text: string | null | undefined, max: number) => (text ? redact(text).slice(0, max) : null);
+/** What PostgreSQL's text can hold, without a secret, and not without end. */
+const clean = (text: string | null | undefined, max: number) =>
+  text ? redact(text).replaceAll("\0", "\uFFFD").slice(0, max) : null;
 
-/** The row as it may be stored: no secret in any text, no text without end. */
+/** The row as it may be stored, whatever a client wrote into its request. */
 function toRow(event: ApiEvent): ApiEvent {
   return {
     ...event,
-    endpoint: redact(event.endpoint).slice(0, 512),
+    endpoint: clean(event.endpoint, 512) ?? "/",
     query: clean(event.query, 2_000),
     error: clean(event.error, 2_000),
     userAgent: clean(event.userAgent, 512),
@@ -31,16 +34,26 @@ function toRow(event: ApiEvent): ApiEvent {
   };
 }
 
+/** Refusals of the key itself: who is turned away at the door has not used it. */
+const turnedAway = new Set<string>([
+  "key_disabled",
+  "key_expired",
+  "key_revoked",
+  "origin_not_allowed",
+  "preset_not_allowed",
+  "manage_not_allowed",
+]);
+
 /** Notes when the key was used last; written with the next batch, at most once a minute for each key. */
-function noteUse(event: ApiEvent): void {
+export function noteUse(event: ApiEvent): void {
+  if (event.code && turnedAway.has(event.code)) return;
   lastUsed.set(event.keyId, event.dateTime);
+  schedule();
 }
 
-/** Records the event of a write, in the write's own transaction. */
+/** Records the event of a write, in the write's own transaction; {@link noteUse} follows once it is committed. */
 export async function recordEvent(tx: Tx, event: ApiEvent): Promise<void> {
   await tx.insert(events).values(toRow(event));
-  noteUse(event);
-  schedule();
 }
 
 /** Records the event of a read or a refusal with the next batch: never a write on the request's path. */
@@ -72,15 +85,30 @@ async function flushOnce(): Promise<void> {
   lastUsed = new Map();
   try {
     while (rows.length > 0) {
-      await db().insert(events).values(rows.slice(0, flushAtRows));
+      await insert(rows.slice(0, flushAtRows));
       rows.splice(0, flushAtRows);
     }
     await storeUses(uses);
   } catch (error) {
-    console.error("Events wait for the database:", error instanceof Error ? error.message : error);
+    console.error("Events wait for the database:", loggable(error));
     buffer = [...rows, ...buffer].slice(-bufferMax);
     for (const [keyId, at] of uses) if (!lastUsed.has(keyId)) lastUsed.set(keyId, at);
     if (buffer.length > 0 || lastUsed.size > 0) schedule();
+  }
+}
+
+/** One row that can't be stored must not hold up the others for ever: it is named and left out. */
+async function insert(rows: ApiEvent[]): Promise<void> {
+  try {
+    await db().insert(events).values(rows);
+  } catch (error) {
+    if (!/^22/.test(sqlState(error))) throw error;
+    const [only] = rows;
+    if (only && rows.length === 1) {
+      console.error(`An event of key ${only.keyId} can't be stored:`, loggable(error));
+      return;
+    }
+    for (const row of rows) await insert([row]);
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
-import { DomainError, type ErrorValues } from "@/lib/errors";
+import { DomainError, type ErrorValues, loggable } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
 import { translator } from "@/lib/i18n/translator";
 import { faultsOf, isReason, type Reason } from "./faults";
@@ -44,7 +44,7 @@ export async function answerForm<Schema extends z.ZodType, Data>(
     unstable_rethrow(error);
     if (!(error instanceof DomainError)) {
       const code = randomUUID().slice(0, 8);
-      console.error(`Form ${code} failed:`, withoutParameters(error));
+      console.error(`Form ${code} failed:`, loggable(error));
       return { ok: false, formError: sentence("unexpected", { code }), fieldErrors: {}, values };
     }
     const reason = isReason(error.reason) ? error.reason : error.code;
@@ -53,9 +53,4 @@ export async function answerForm<Schema extends z.ZodType, Data>(
       ? { ok: false, formError: text, fieldErrors: {}, values }
       : { ok: false, formError: null, fieldErrors: { [error.field]: text }, values };
   }
-}
-
-/** Drizzle's error quotes the parameters of a query, hashes among them; its cause does not. */
-function withoutParameters(error: unknown): unknown {
-  return error instanceof Error && "params" in error && error.cause ? error.cause : error;
 }

@@ -17,7 +17,7 @@ export function schemaErrors(root: XmlElement): CheckError[] {
   const errors: CheckError[] = [];
   const add = (reason: CheckReason, path: string, value = "") => {
     if (errors.length < errorsMax)
-      errors.push({ code: "00200", reason, path, values: value ? { value: value.slice(0, 60) } : {} });
+      errors.push({ code: "00200", reason, path, values: value ? { value: head(value) } : {} });
   };
   if (root.name !== "FatturaElettronica") return errors;
   if (root.uri !== fatturaNamespace) add("check_00200_namespace", root.name);
@@ -102,10 +102,13 @@ function fits(text: string, type: Leaf): boolean {
   }
 }
 
+/** The beginning, never with half of a character at its end. */
+const head = (text: string): string => text.slice(0, 60).toWellFormed();
+
 const join = (at: string, name: string): string => (at === "" ? name : `${at}/${name}`);
 
 function pathOf(at: string, name: string, field: Field | undefined, count: number): string {
-  const path = join(at, name.slice(0, 60));
+  const path = join(at, head(name));
   return field?.occurs === "+" || field?.occurs === "*" ? `${path}[${count}]` : path;
 }
 

@@ -127,7 +127,11 @@ async function ownParty(
     const everywhere: Reach = { ...reach, vats: null };
     return (await tx.$count(companies, and(companiesInReach(everywhere), eq(companies.vat, party.vat)))) > 0;
   };
-  const own = other && !(await known(preferred)) && (await known(other)) ? other : preferred;
+  // A narrowed key is told of the companies it reaches, never whether the account has others.
+  const inReach = (party: Party | null) => party?.vat != null && reaches(reach, party.vat);
+  const narrowed =
+    reach.vats !== null && other ? (!inReach(preferred) && inReach(other) ? other : preferred) : null;
+  const own = narrowed ?? (other && !(await known(preferred)) && (await known(other)) ? other : preferred);
   const vat = own.vat ?? other?.vat;
   if (!vat) {
     throw new DomainError("invalid", "The document names no VAT number of its company", {

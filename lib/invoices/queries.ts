@@ -5,6 +5,7 @@ import type { Reach } from "@/lib/access/decide";
 import { type Company, companiesInReach, containing } from "@/lib/companies/queries";
 import { open } from "@/lib/crypto/seal";
 import { env } from "@/lib/env";
+import { DomainError } from "@/lib/errors";
 import { type Listing, offsetOf, type Page } from "@/lib/page";
 import type { SdiState } from "@/lib/sdi/states";
 
@@ -68,6 +69,9 @@ export function sendsInReach(reach: Reach): SQL | undefined {
       : sql`${sends.companyId} in (select ${companies.id} from ${companies} where ${companiesInReach(reach)})`,
   );
 }
+
+/** Bytes of payload that one answer may hold: several copies of it are in memory at once. */
+const pagePayloadMax = 40 * 1024 * 1024;
 
 const day = (at: Date) => at.toISOString().slice(0, 10);
 
@@ -198,6 +202,21 @@ async function load(
     .where(and(sendsInReach(reach), inArray(sends.id, ids)));
   const payloads = new Map<number, string>();
   if (includePayload) {
+    const [size] = await reader
+      .select({ bytes: sql<number>`coalesce(sum(octet_length(${sends.payload})), 0)::float8` })
+      .from(sends)
+      .where(and(sendsInReach(reach), inArray(sends.id, ids)));
+    if ((size?.bytes ?? 0) > pagePayloadMax) {
+      throw new DomainError(
+        "invalid",
+        "The payloads of this page are too large: ask for a smaller page_size",
+        {
+          field: "page_size",
+          reason: "payloads_too_large",
+          values: { maxMb: pagePayloadMax / 1024 / 1024 },
+        },
+      );
+    }
     const sealed = await reader
       .select({ id: sends.id, payload: sends.payload })
       .from(sends)

@@ -1,5 +1,6 @@
 import { cleanAuth } from "@/lib/auth/commands";
 import { flushEvents } from "@/lib/events/commands";
+import { wipeEndedSecrets } from "@/lib/keys/commands";
 import { cleanLimits } from "@/lib/limits/commands";
 import { cleanMails, deliverDue } from "@/lib/mail/commands";
 import { advanceDue } from "@/lib/sdi/commands";
@@ -12,6 +13,7 @@ const jobs: Job[] = [
   { name: "mail delivery", everyMs: second, run: () => deliverDue() },
   { name: "exchange", everyMs: second, run: advanceDue },
   { name: "cleaning of links and sessions", everyMs: hour, run: cleanAuth },
+  { name: "wiping of ended secrets", everyMs: hour, run: wipeEndedSecrets },
   { name: "cleaning of limits", everyMs: hour, run: cleanLimits },
   { name: "cleaning of mails", everyMs: hour, run: cleanMails },
 ];

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
-import type { Tx } from "@/db";
+import { and, eq, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { db, type Tx } from "@/db";
 import { companies, keyCompanies, keySecrets, keys } from "@/db/schema";
 import type { Environment } from "@/lib/access/presets";
 import { record } from "@/lib/audit/commands";
@@ -162,6 +162,7 @@ export async function deleteKey(tx: Tx, ctx: Ctx, keyId: number): Promise<void> 
     .set({ deletedAt: sql`clock_timestamp()`, version: sql`${keys.version} + 1`, updatedAt: sql`now()` })
     .where(eq(keys.id, keyId));
   await endSecrets(tx, keyId, null);
+  await tx.update(keySecrets).set({ sealed: null }).where(eq(keySecrets.keyId, keyId));
   await record(tx, ctx, {
     action: "key.deleted",
     subject: "key",
@@ -210,6 +211,14 @@ export async function endOverlap(tx: Tx, ctx: Ctx, keyId: number): Promise<void>
   if (ended === 0) return;
   await bump(tx, keyId);
   await record(tx, ctx, { action: "key.overlap_ended", subject: "key", subjectId: keyId });
+}
+
+/** Wipes what is sealed of secrets whose overlap has run out; nobody can ask for them any more (product rule 11). */
+export async function wipeEndedSecrets(): Promise<void> {
+  await db()
+    .update(keySecrets)
+    .set({ sealed: null })
+    .where(and(isNotNull(keySecrets.sealed), lte(keySecrets.endsAt, sql`clock_timestamp()`)));
 }
 
 type Locked = KeySettings & { kind: "primary" | "restricted"; version: number };

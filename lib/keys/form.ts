@@ -81,8 +81,8 @@ const wholeSecret = /^ik_|ik_(test|live)/i;
 export const searchForm = z.object({
   q: z
     .string()
-    .trim()
-    .max(120, { error: "too_long" })
+    .transform((text) => text.replace(/\p{Cc}/gu, " ").trim())
+    .pipe(z.string().max(120, { error: "too_long" }))
     .refine((text) => !wholeSecret.test(text), { error: "search_secret" })
     .default(""),
 });

@@ -14,7 +14,7 @@ export const line = (max: number) =>
     .trim()
     .min(1, { error: "required" })
     .max(max, { error: "too_long" })
-    .refine((text) => !/\p{Cc}/u.test(text), { error: "control_characters" });
+    .refine((text) => !/\p{Cc}/u.test(text) && text.isWellFormed(), { error: "control_characters" });
 
 export const descriptionInput = line(descriptionMax);
 export const presetInput = z.enum(presetNames);

@@ -59,5 +59,15 @@ describe("a secret", () => {
     );
     expect(holdsSecret(`q=${text}`)).toBe(true);
     expect(holdsSecret("Rossi Srl")).toBe(false);
+    for (const hidden of [
+      "ik%5Flive%5Fabc",
+      "%69k_live_abc",
+      "ik%255Flive%25255fabc",
+      "%69%6B%5f%6C%69%76%65%5F1&x=%",
+    ]) {
+      expect(holdsSecret(hidden), hidden).toBe(true);
+      expect(redact(hidden), hidden).toMatch(/^ik_live_…/);
+    }
+    expect(redact("q=100%25&n=%C3%A8")).toBe("q=100%25&n=%C3%A8");
   });
 });

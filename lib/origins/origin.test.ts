@@ -57,5 +57,8 @@ describe("a request's origin", () => {
     expect(entriesAllowing(origin).some((entry) => list.includes(entry))).toBe(allowed);
   });
 
+  test("of thousands of labels is looked up nowhere", () =>
+    expect(entriesAllowing(`https://${"a.".repeat(7_000)}io`)).toEqual([]));
+
   test("is refused by an empty list", () => expect(allowsOrigin([], "https://app.example.com")).toBe(false));
 });

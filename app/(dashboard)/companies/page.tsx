@@ -9,6 +9,7 @@ import { SearchInput } from "@/components/ui/search-input";
 import { db } from "@/db";
 import { dashboardCtx } from "@/lib/auth/session";
 import { listEntries } from "@/lib/companies/queries";
+import { searchForm } from "@/lib/keys/form";
 import { AddCompany } from "./add-company";
 import { CompaniesTable } from "./companies-table";
 
@@ -23,7 +24,8 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 export default async function CompaniesPage({ searchParams }: Props) {
   const { accountId } = await dashboardCtx();
   const { q: text, add } = await searchParams;
-  const q = typeof text === "string" ? text.trim().slice(0, 120) : "";
+  const search = searchForm.safeParse({ q: typeof text === "string" ? text : "" });
+  const q = search.success ? search.data.q : "";
   const adding = add !== undefined;
   const t = await getTranslations("companies");
   const entries = await listEntries(db(), accountId, q || null);

@@ -46,7 +46,8 @@ function keyJson(key: KeyView) {
 
 const instant = z.iso
   .datetime({ offset: true, error: "a UTC ISO 8601 date and time" })
-  .transform((at) => new Date(at));
+  .transform((at) => new Date(at))
+  .refine((at) => at.getUTCFullYear() >= 1900 && at.getUTCFullYear() <= 2200, { error: "expiry_year" });
 
 /** What clients send back from a read is taken and ignored; unknown fields are refused. */
 const readOnly = {
@@ -220,6 +221,7 @@ export const keyRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: b
     const id = requireId(c.req.valid("param").id);
     const value = toPatch(await readJson(c, patch));
     return write(c, "manage", async (tx, { ctx }) => {
+      await mustBeRestricted(tx, ctx, id);
       await updateKey(tx, ctx, id, value);
       return { status: 200, body: keyJson(await stored(tx, ctx, id)), resourceId: id };
     });
