@@ -30,7 +30,8 @@ export async function takeQuietly(name: LimitName, ...of: string[]): Promise<num
     })
     .returning({
       points: limits.points,
-      secondsLeft: sql<number>`extract(epoch from ${limits.expire} - now())::float8`,
+      // Not `now()`: that of a statement which waited for the row may lie before the window was opened.
+      secondsLeft: sql<number>`extract(epoch from ${limits.expire} - clock_timestamp())::float8`,
     });
   if (!row) throw new Error("The limit was not counted");
   return row.points > points ? Math.max(1, Math.ceil(row.secondsLeft / 60)) : null;
