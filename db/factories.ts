@@ -5,8 +5,9 @@ import { createAccount } from "@/lib/auth/commands";
 import { addCompany } from "@/lib/companies/commands";
 import { vatCheckDigit } from "@/lib/companies/vat";
 import type { Ctx } from "@/lib/ctx";
-import { createKey, type NewKey } from "@/lib/keys/commands";
+import { createKey } from "@/lib/keys/commands";
 import { type NewKeyInput, newKeyInput } from "@/lib/keys/input";
+import type { NewKey } from "@/lib/keys/secret-commands";
 
 /** A fresh VAT number with the right check digit; no two calls give the same, as far as chance allows. */
 export function anyVat(): string {
@@ -36,6 +37,7 @@ export async function anAccount(password: string | null = null): Promise<TestAcc
       actor: { type: "user", userId: made.userId },
       ip: "127.0.0.1",
       userAgent: "test",
+      passwordFresh: true,
     },
   };
 }

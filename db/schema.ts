@@ -20,6 +20,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { CompanyScope, Environment, KeyKind, Preset } from "@/lib/access/presets";
 import type { AuditAction, AuditActor, AuditSubject, Snapshot } from "@/lib/audit/entry";
+import type { EventOutcome, RefusedCode } from "@/lib/events/event";
 import type { Locale } from "@/lib/i18n/locale";
 import type { SdiError, SdiState } from "@/lib/sdi/states";
 
@@ -29,6 +30,19 @@ const id = () => integer("id").primaryKey().generatedAlwaysAsIdentity();
 const accountId = () => integer("account_id").notNull();
 const createdAt = () => instant("created_at").notNull().defaultNow();
 const environment = () => text("environment").$type<Environment>().notNull();
+
+const refusedCode = {
+  key_disabled: true,
+  key_expired: true,
+  origin_not_allowed: true,
+  preset_not_allowed: true,
+  manage_not_allowed: true,
+  company_not_allowed: true,
+  rate_limited: true,
+} as const satisfies Record<RefusedCode, true>;
+const refusedCodes = Object.keys(refusedCode)
+  .map((code) => `'${code}'`)
+  .join(", ");
 
 /** SDI identifiers of the simulator; they never fit int32, so `GET /send/{x}` can tell them from ids. */
 export const sdiIdentifiers = pgSequence("sdi_identifiers", { startWith: 20_000_000_000 });
@@ -170,7 +184,24 @@ export const keys = pgTable(
     unique("keys_account_id_unique").on(t.accountId, t.id),
     uniqueIndex("keys_one_primary_per_account").on(t.accountId).where(sql`${t.kind} = 'primary'`),
     unique("keys_creation_id_unique").on(t.accountId, t.creationId),
-    index("keys_list").on(t.accountId, t.createdAt.desc(), t.id.desc()).where(sql`${t.deletedAt} is null`),
+    // One index an order of the list, each ending in the id, so that every page starts where the one before ended.
+    index("keys_list")
+      .on(
+        t.accountId,
+        sql`(${t.kind} = 'primary') desc`,
+        t.createdAt.desc().nullsFirst(),
+        t.id.desc().nullsFirst(),
+      )
+      .where(sql`${t.deletedAt} is null`),
+    index("keys_by_description")
+      .on(t.accountId, sql`lower(${t.description})`, t.id)
+      .where(sql`${t.deletedAt} is null`),
+    index("keys_by_last_use")
+      .on(t.accountId, sql`coalesce(${t.lastUsedAt}, '-infinity')`, t.id)
+      .where(sql`${t.deletedAt} is null`),
+    index("keys_by_expiry")
+      .on(t.accountId, sql`coalesce(${t.expiresAt}, 'infinity')`, t.id)
+      .where(sql`${t.deletedAt} is null`),
     index("keys_origins").using("gin", t.origins).where(sql`${t.deletedAt} is null`),
     check("keys_kind_known", sql`${t.kind} in ('primary', 'restricted')`),
     check("keys_preset_known", sql`${t.preset} in ('full', 'read_only', 'send')`),
@@ -198,6 +229,7 @@ export const keySecrets = pgTable(
     createdAt: createdAt(),
     /** Null while current; else when it stops working (the end of a rotation's overlap). */
     endsAt: instant("ends_at"),
+    lastUsedAt: instant("last_used_at"),
   },
   (t) => [
     foreignKey({
@@ -208,6 +240,7 @@ export const keySecrets = pgTable(
     unique("key_secrets_hash_unique").on(t.hash),
     uniqueIndex("key_secrets_one_current").on(t.keyId, t.environment).where(sql`${t.endsAt} is null`),
     index("key_secrets_key").on(t.keyId),
+    index("key_secrets_hint").on(t.accountId, t.hint),
     check("key_secrets_environment_known", sql`${t.environment} in ('test', 'live')`),
     check("key_secrets_live_never_sealed", sql`${t.environment} = 'test' or ${t.sealed} is null`),
   ],
@@ -229,6 +262,49 @@ export const keyCompanies = pgTable(
       foreignColumns: [keys.accountId, keys.id],
     }),
     index("key_companies_vat").on(t.accountId, t.vat),
+  ],
+);
+
+/**
+ * `selected` keys whose companies are all gone, in both environments: flagged until one of them is back. A table of its
+ * own, as a key's row may not be written by one who only holds it for reading.
+ */
+export const strandedKeys = pgTable(
+  "stranded_keys",
+  {
+    keyId: integer("key_id").primaryKey(),
+    accountId: accountId(),
+    since: instant("since").notNull().defaultNow(),
+  },
+  (t) => [
+    foreignKey({
+      name: "stranded_keys_key_fk",
+      columns: [t.accountId, t.keyId],
+      foreignColumns: [keys.accountId, keys.id],
+    }),
+    index("stranded_keys_account").on(t.accountId, t.keyId),
+  ],
+);
+
+/** What became of the requests of a key on one day (UTC); written in batches, kept 400 days. */
+export const keyDailyCounts = pgTable(
+  "key_daily_counts",
+  {
+    accountId: accountId(),
+    keyId: integer("key_id").notNull(),
+    environment: environment(),
+    day: date("day", { mode: "string" }).notNull(),
+    outcome: text("outcome").$type<EventOutcome>().notNull(),
+    requests: integer("requests").notNull(),
+  },
+  (t) => [
+    primaryKey({ name: "key_daily_counts_pk", columns: [t.keyId, t.environment, t.day, t.outcome] }),
+    foreignKey({
+      name: "key_daily_counts_key_fk",
+      columns: [t.accountId, t.keyId],
+      foreignColumns: [keys.accountId, keys.id],
+    }),
+    index("key_daily_counts_day").on(t.day),
   ],
 );
 
@@ -365,6 +441,8 @@ export const events = pgTable(
     /** Stable code of a refusal; null when it was answered. */
     code: text("code"),
     error: text("error"),
+    /** What the key would have needed: the preset, or the VAT number of the company; null when nothing would help. */
+    needs: text("needs"),
     resourceId: integer("resource_id"),
     origin: text("origin"),
     ip: text("ip"),
@@ -374,6 +452,11 @@ export const events = pgTable(
   (t) => [
     index("events_list").on(t.accountId, t.environment, t.id),
     index("events_key").on(t.keyId, t.id),
+    index("events_secret").on(t.secretId, t.dateTime),
+    // The refusals an owner can do something about (`lib/events/event.ts`).
+    index("events_refused")
+      .on(t.accountId, t.id)
+      .where(sql`${t.code} in (${sql.raw(refusedCodes)})`),
     index("events_company").on(t.companyId, t.id),
   ],
 );
@@ -396,6 +479,6 @@ export const auditEntries = pgTable(
   },
   (t) => [
     index("audit_entries_list").on(t.accountId, t.id),
-    index("audit_entries_subject").on(t.subject, t.subjectId, t.id),
+    index("audit_entries_subject").on(t.accountId, t.subject, t.subjectId, t.id),
   ],
 );

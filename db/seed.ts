@@ -61,7 +61,13 @@ export async function seedDemo(): Promise<{ email: string; password: string; tes
 
 async function fill({ accountId, userId }: { accountId: number; userId: number }): Promise<void> {
   await creditAccount({ accountId, operations: 1_000, signatures: 100 });
-  const ctx: Ctx = { accountId, actor: { type: "user", userId }, ip: null, userAgent: null };
+  const ctx: Ctx = {
+    accountId,
+    actor: { type: "user", userId },
+    ip: null,
+    userAgent: null,
+    passwordFresh: true,
+  };
   await db().transaction(async (tx) => {
     for (const { vat, name } of demoCompanies) {
       await addCompany(tx, ctx, { vat, name, fiscalCode: vat.slice(2) }, environments);

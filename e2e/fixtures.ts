@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { projectDir } from "../dev/data-dir";
-import type { MadeAccount, OwnerMade, OwnerWanted } from "../dev/e2e-owners";
+import type { MadeAccount, OwnerAnswer, OwnerAsked } from "../dev/e2e-owners";
 import { demoEnv } from "../dev/e2e-servers";
 import { type CaughtMail, readInbox } from "../dev/mail-catcher";
 
@@ -78,25 +78,36 @@ export function newEmail(name = "user"): string {
 /** An account of the test's own, with what its owner knows of it. */
 export type Owner = MadeAccount & { email: string; password: string };
 
+/** Signs an owner in by the form, in English; ends on the Keys page. */
+export async function signIn(page: Page, { email, password }: Owner): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { name: "Keys", level: 1 })).toBeVisible();
+}
+
+type OwnerQuestion = OwnerAsked extends infer Each
+  ? Each extends OwnerAsked
+    ? Omit<Each, "id">
+    : never
+  : never;
+
 let asked = 0;
 
-function askFor(maker: ChildProcess, { email, name }: { email: string; name: string }): Promise<Owner> {
+/** Asks the process that knows the database; null when the answer is only that it is done. */
+function askFor(maker: ChildProcess, question: OwnerQuestion): Promise<MadeAccount | null> {
   asked += 1;
-  const wanted: OwnerWanted = {
-    id: asked,
-    email,
-    name,
-    password: `only for test ${asked} of ${process.pid}`,
-  };
+  const id = asked;
   return new Promise((made, failed) => {
     const end = () => {
       maker.off("message", onAnswer);
       maker.off("exit", onExit);
     };
-    const onAnswer = (answer: OwnerMade) => {
-      if (answer.id !== wanted.id) return;
+    const onAnswer = (answer: OwnerAnswer) => {
+      if (answer.id !== id) return;
       end();
-      if ("account" in answer) made({ ...answer.account, email, password: wanted.password });
+      if ("account" in answer) made(answer.account);
       else failed(new Error(answer.error));
     };
     const onExit = () => {
@@ -105,13 +116,25 @@ function askFor(maker: ChildProcess, { email, name }: { email: string; name: str
     };
     maker.on("message", onAnswer);
     maker.once("exit", onExit);
-    maker.send(wanted);
+    maker.send({ id, ...question });
   });
 }
 
+async function makeOwner(maker: ChildProcess, name: string): Promise<Owner> {
+  const email = newEmail("owner");
+  const password = `only for test ${asked + 1} of ${process.pid}`;
+  const account = await askFor(maker, { make: { email, name, password } });
+  if (!account) throw new Error("dev/e2e-owners.ts made no account");
+  return { ...account, email, password };
+}
+
 type WorkerFixtures = {
+  /** The process beside this worker that writes to the demo's database. */
+  maker: ChildProcess;
   /** Makes an account on the demo that both servers share, with operations and signatures to spend. */
   newOwner: (name?: string) => Promise<Owner>;
+  /** As if the owner had given the password an hour ago, in every session: what widens asks for it again. */
+  agePassword: (owner: Owner) => Promise<void>;
 };
 
 type Fixtures = {
@@ -124,7 +147,7 @@ type Fixtures = {
 
 /** A test in which any error that a page throws or logs, and the test does not allow, is a failure. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  newOwner: [
+  maker: [
     async ({ browserName: _ }, use) => {
       const maker = fork(join(projectDir, "dev", "e2e-owners.ts"), {
         cwd: projectDir,
@@ -132,12 +155,23 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         env: demoEnv(given("E2E_DATA_DIR")),
       });
       maker.setMaxListeners(0);
-      await use((name = "Test Srl") => askFor(maker, { email: newEmail("owner"), name }));
+      await use(maker);
       if (maker.exitCode !== null) return;
       const gone = once(maker, "exit");
       maker.disconnect();
       await gone;
     },
+    { scope: "worker" },
+  ],
+  newOwner: [
+    async ({ maker }, use) => use((name = "Test Srl") => makeOwner(maker, name)),
+    { scope: "worker" },
+  ],
+  agePassword: [
+    async ({ maker }, use) =>
+      use(async ({ userId }) => {
+        await askFor(maker, { agePassword: { userId } });
+      }),
     { scope: "worker" },
   ],
   baseURL: async ({ browserName: _ }, use) => use(servers.first),

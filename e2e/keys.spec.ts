@@ -1,17 +1,9 @@
 import type { Page } from "@playwright/test";
-import { api, expect, type Owner, servers, test } from "./fixtures";
+import { api, expect, type Owner, servers, signIn, test } from "./fixtures";
 
 const rossi = { name: "Rossi Arredamenti Srl", vat: "IT03847120379", fiscal_code: "03847120379" };
 const bianchi = { name: "Studio Legale Bianchi", vat: "IT05665480215", fiscal_code: "05665480215" };
 const secrets = /ik_(?:test|live)_[0-9A-Za-z]{49}/;
-
-async function signIn(page: Page, { email, password }: Owner): Promise<void> {
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("heading", { name: "Keys", level: 1 })).toBeVisible();
-}
 
 /** Gives an account two companies in both environments. */
 async function addCompanies({ testSecret, liveSecret }: Owner): Promise<void> {

@@ -7,6 +7,7 @@ export const errorCodes = [
   "not_found", // does not exist, or belongs to another account: the two are never told apart
   "conflict", // exists already, or changed meanwhile
   "forbidden", // the actor may not do this at all
+  "password_needed", // a person must give the password again first; never over HTTP
   "primary_key", // the primary key can't be disabled, deleted or narrowed
   "company_not_allowed", // outside the key's company scope
   "company_has_documents",

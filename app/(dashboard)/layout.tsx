@@ -1,4 +1,4 @@
-import { Building2, KeyRound, Settings } from "lucide-react";
+import { Building2, History, KeyRound, ListTree, Settings, ShieldAlert } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { AppShell } from "@/components/layout/app-shell";
@@ -7,6 +7,7 @@ import { readAccount } from "@/lib/accounts/queries";
 import { requireSession } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { AccountMenu } from "./account-menu";
+import { PasswordGate } from "./password-gate";
 
 /** The frame of every page of an account. Each page and action asks for the session itself: a layout guards nothing. */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
@@ -21,13 +22,16 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           items: [
             { href: "/keys", label: t("keys"), icon: <KeyRound /> },
             { href: "/companies", label: t("companies"), icon: <Building2 /> },
+            { href: "/refused", label: t("refused"), icon: <ShieldAlert /> },
+            { href: "/events", label: t("events"), icon: <ListTree /> },
+            { href: "/activity", label: t("activity"), icon: <History /> },
             { href: "/settings", label: t("settings"), icon: <Settings /> },
           ],
         },
       ]}
       user={<AccountMenu name={account?.name ?? email} email={email} demo={env().demo} />}
     >
-      {children}
+      <PasswordGate>{children}</PasswordGate>
     </AppShell>
   );
 }

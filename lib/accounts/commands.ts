@@ -32,6 +32,7 @@ export async function creditAccount(credit: {
     const ctx = {
       accountId: credit.accountId,
       actor: { type: "operator" } as const,
+      passwordFresh: true,
       ip: null,
       userAgent: null,
     };

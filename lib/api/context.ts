@@ -38,6 +38,7 @@ export function callerOf(c: ApiContext, key: VerifiedKey): Caller {
       actor: { type: "key", keyId: key.keyId },
       ip: addressOf(c),
       userAgent: c.req.header("user-agent") ?? null,
+      passwordFresh: true,
     },
     reach: reachOf(key),
   };

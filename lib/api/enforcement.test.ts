@@ -6,8 +6,9 @@ import { aCompany, aKey, anAccount, anInvoice, anyVat } from "@/db/factories";
 import { companies, events, keys, sends } from "@/db/schema";
 import { isPreset, presets, type RouteClass } from "@/lib/access/presets";
 import { flushEvents } from "@/lib/events/commands";
-import { deleteKey, rotateSecret, updateKey } from "@/lib/keys/commands";
+import { deleteKey, updateKey } from "@/lib/keys/commands";
 import { formatSecret } from "@/lib/keys/secret";
+import { rotateSecret } from "@/lib/keys/secret-commands";
 import { call } from "./api-fixtures";
 import { api } from "./app";
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { db } from "@/db";
 import { aCompany, aKey, anAccount, anyVat } from "@/db/factories";
 import { auditEntries, keySecrets, keys, mails } from "@/db/schema";
-import { wipeEndedSecrets } from "@/lib/keys/commands";
+import { wipeEndedSecrets } from "@/lib/keys/secret-commands";
 import { call } from "./api-fixtures";
 
 const settings = { description: "Cliente Rossi", preset: "send", company_scope: "all" };

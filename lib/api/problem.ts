@@ -26,6 +26,7 @@ export const statuses = {
   not_found: 404,
   conflict: 409,
   forbidden: 403,
+  password_needed: 403,
   primary_key: 403,
   company_not_allowed: 403,
   company_has_documents: 409,

@@ -9,7 +9,8 @@ import { env } from "@/lib/env";
 import { DomainError } from "@/lib/errors";
 import { emailField } from "@/lib/forms/fields";
 import type { Locale } from "@/lib/i18n/locale";
-import { createPrimaryKey, type NewKey } from "@/lib/keys/commands";
+import { createPrimaryKey } from "@/lib/keys/commands";
+import type { NewKey } from "@/lib/keys/secret-commands";
 import { addressBucket } from "@/lib/limits/address";
 import { take, takeQuietly } from "@/lib/limits/commands";
 import { queueMail } from "@/lib/mail/commands";
@@ -173,7 +174,13 @@ async function insertAccount(
     });
   }
   const actor: AuditActor = from ? { type: "user", userId: user.userId } : { type: "operator" };
-  const ctx: Ctx = { accountId, actor, ip: from?.ip ?? null, userAgent: from?.userAgent ?? null };
+  const ctx: Ctx = {
+    accountId,
+    actor,
+    ip: from?.ip ?? null,
+    userAgent: from?.userAgent ?? null,
+    passwordFresh: true,
+  };
   await record(tx, ctx, {
     action: "account.created",
     subject: "account",

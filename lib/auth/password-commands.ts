@@ -82,6 +82,7 @@ export async function resetPassword(
       actor: { type: "user", userId },
       ip: from.ip,
       userAgent: from.userAgent,
+      passwordFresh: true,
     };
     const sessionId = await openSession(tx, userId, from);
     await record(tx, ctx, {
@@ -98,6 +99,33 @@ export async function resetPassword(
     });
     return { sessionId, userId, accountId: user.accountId, locale: user.locale };
   });
+}
+
+/**
+ * A signed-in user gives the password again: from now on it counts as just given in this session.
+ * @throws DomainError invalid (field `passwordAgain`), too_many
+ */
+export async function confirmPassword(
+  session: { userId: number; sessionId: string },
+  password: string,
+): Promise<void> {
+  const { userId, sessionId } = session;
+  const [user] = await db()
+    .select({ passwordHash: users.passwordHash })
+    .from(users)
+    .where(eq(users.id, userId));
+  await take("password_confirm", String(userId));
+  if (!(await verifyPassword(password, user?.passwordHash ?? null))) {
+    throw new DomainError("invalid", "The password is wrong", {
+      field: "passwordAgain",
+      reason: "password_wrong",
+    });
+  }
+  await forget("password_confirm", String(userId));
+  await db()
+    .update(sessions)
+    .set({ passwordAt: sql`now()` })
+    .where(and(eq(sessions.id, sessionId), eq(sessions.userId, userId)));
 }
 
 /**

@@ -63,7 +63,13 @@ export async function signIn(
 
   const stronger = outdated(user.passwordHash) ? await hashPassword(password) : null;
   const { userId, accountId, locale } = user;
-  const ctx: Ctx = { accountId, actor: { type: "user", userId }, ip: from.ip, userAgent: from.userAgent };
+  const ctx: Ctx = {
+    accountId,
+    actor: { type: "user", userId },
+    ip: from.ip,
+    userAgent: from.userAgent,
+    passwordFresh: true,
+  };
   return db().transaction(async (tx) => {
     // The row is locked, so a password that is being changed meanwhile either ends this session or refuses it.
     const [now] = await tx

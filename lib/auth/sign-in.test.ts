@@ -1,12 +1,12 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db";
-import { auditEntries, mails, passwordResets, users } from "@/db/schema";
+import { auditEntries, mails, passwordResets, sessions, users } from "@/db/schema";
 import { DomainError } from "@/lib/errors";
 import { addressBucket } from "@/lib/limits/address";
 import { take } from "@/lib/limits/commands";
 import { createAccount, type From } from "./commands";
-import { changePassword, requestReset, resetPassword } from "./password-commands";
+import { changePassword, confirmPassword, requestReset, resetPassword } from "./password-commands";
 import { listSessions, pendingReset, readSession } from "./queries";
 import { endOtherSessions, endSession, signIn } from "./session-commands";
 
@@ -26,6 +26,7 @@ async function newUser() {
     actor: { type: "user", userId: made.userId } as const,
     ip: null,
     userAgent: null,
+    passwordFresh: true,
   };
   return { email, ctx, ...made };
 }
@@ -249,5 +250,32 @@ describe("a new password", () => {
     const { userId } = await newUser();
     const [user] = await db().select().from(users).where(eq(users.id, userId));
     expect(user?.passwordHash).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$/);
+  });
+});
+
+describe("giving the password again", () => {
+  it("counts for that session alone, and a wrong one counts for nothing", async () => {
+    const { email, userId } = await newUser();
+    const first = await signIn(from(), { email, password }, null);
+    const second = await signIn(from(), { email, password }, null);
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    await db().update(sessions).set({ passwordAt: hourAgo }).where(eq(sessions.userId, userId));
+    const at = async (sessionId: string) => (await readSession(sessionId))?.passwordAt.getTime() ?? 0;
+
+    expect(await reasonOf(confirmPassword({ userId, sessionId: first.sessionId }, "wrong"))).toBe(
+      "password_wrong",
+    );
+    expect(await at(first.sessionId)).toBe(hourAgo.getTime());
+    await confirmPassword({ userId, sessionId: first.sessionId }, password);
+    expect(Date.now() - (await at(first.sessionId))).toBeLessThan(60_000);
+    expect(await at(second.sessionId)).toBe(hourAgo.getTime());
+  });
+
+  it("is limited, also for the right one once the wrong ones were too many", async () => {
+    const { email, userId } = await newUser();
+    const { sessionId } = await signIn(from(), { email, password }, null);
+    const wrong = Array.from({ length: 5 }, () => reasonOf(confirmPassword({ userId, sessionId }, "wrong")));
+    expect(new Set(await Promise.all(wrong))).toEqual(new Set(["password_wrong"]));
+    expect(await reasonOf(confirmPassword({ userId, sessionId }, password))).toBe("too_many_minutes");
   });
 });

@@ -74,6 +74,34 @@ export async function findCompany(
   return row ?? null;
 }
 
+/** A company as a picker offers it. */
+export type CompanyName = { vat: string; name: string };
+
+/** Part of the companies that can be picked, and how many there are in all. */
+export type CompanyChoices = { companies: CompanyName[]; total: number };
+
+/** Companies that a picker gets at once. */
+export const choicesMax = 50;
+
+/** Companies of the account by name, each VAT number once (live wins over test); `q` as in the API, `page` from 1. */
+export async function companyChoices(
+  reader: Reader,
+  accountId: number,
+  q: string | null,
+  page = 1,
+): Promise<CompanyChoices> {
+  const pattern = q ? containing(q) : null;
+  const rows = await reader.execute<{ vat: string; name: string; total: number }>(sql`
+    select vat, name, count(*) over ()::int as total from (
+      select distinct on (c.vat) c.vat, c.name from companies c
+      where c.account_id = ${accountId}
+        ${pattern ? sql`and (c.name ilike ${pattern} or c.vat ilike ${pattern} or c.fiscal_code ilike ${pattern})` : sql``}
+      order by c.vat, c.environment
+    ) each_once
+    order by lower(name), vat limit ${choicesMax} offset ${(page - 1) * choicesMax}`);
+  return { companies: rows.map(({ vat, name }) => ({ vat, name })), total: rows[0]?.total ?? 0 };
+}
+
 /** A company as the Dashboard shows it: one VAT number, in one environment or both. */
 export type CompanyEntry = {
   vat: string;

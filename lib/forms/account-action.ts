@@ -1,11 +1,21 @@
 import type { z } from "zod";
 import { db, type Tx } from "@/db";
+import { confirmPassword } from "@/lib/auth/password-commands";
 import { requireSession, type Session, sessionCtx } from "@/lib/auth/session";
 import { type Visitor, visitor } from "@/lib/auth/visitor";
 import type { Ctx } from "@/lib/ctx";
 import { requestLocale } from "@/lib/i18n/request";
-import { answerForm } from "./answer";
+import { answerForm, passwordAgain } from "./answer";
 import type { FormAction } from "./state";
+
+/** Who acts; a password that came along is judged first, and counts for the whole session from then on. */
+async function confirmedCtx(session: Session, form: FormData): Promise<Ctx> {
+  const password = passwordAgain(form);
+  const ctx = await sessionCtx(session);
+  if (password === null) return ctx;
+  await confirmPassword(session, password);
+  return { ...ctx, passwordFresh: true };
+}
 
 /**
  * An action of a signed-in account. The handler runs in one transaction and must not redirect (that would roll it
@@ -18,8 +28,9 @@ export function accountAction<Schema extends z.ZodType, Data = null>(
   after?: (data: Data, ctx: Ctx) => unknown,
 ): FormAction<Data> {
   return async (_state, form) => {
-    const ctx = await sessionCtx(await requireSession());
+    const session = await requireSession();
     return answerForm(await requestLocale(), schema, form, async (input) => {
+      const ctx = await confirmedCtx(session, form);
       const data = await db().transaction((tx) => handler(tx, ctx, input));
       await after?.(data, ctx);
       return data;
@@ -34,8 +45,9 @@ export function sessionAction<Schema extends z.ZodType, Data = null>(
 ): FormAction<Data> {
   return async (_state, form) => {
     const session = await requireSession();
-    const ctx = await sessionCtx(session);
-    return answerForm(await requestLocale(), schema, form, (input) => handler(session, ctx, input));
+    return answerForm(await requestLocale(), schema, form, async (input) =>
+      handler(session, await confirmedCtx(session, form), input),
+    );
   };
 }
 

@@ -41,6 +41,7 @@ describe("a form's answer", () => {
         tags: "Too long: at most 3 characters.",
         "tags.1": "Too long: at most 3 characters.",
       },
+      passwordNeeded: false,
       values: { name: "", email: "nope", tags: "ok\nlong one" },
     });
     expect(run).not.toHaveBeenCalled();
@@ -59,6 +60,32 @@ describe("a form's answer", () => {
       formError: null,
       fieldErrors: { email: "Troppi tentativi. Riprova tra 2 minuti." },
       values: kept,
+      passwordNeeded: false,
+    });
+  });
+
+  it("asks for the password again, and keeps asking while it is wrong or something else is", async () => {
+    const ask = async () => {
+      throw new DomainError("password_needed", "English for the log");
+    };
+    expect(await answerForm("en", schema, form(good), ask)).toEqual({
+      ok: false,
+      formError: null,
+      fieldErrors: {},
+      values: kept,
+      passwordNeeded: true,
+    });
+    const again = form({ ...good, passwordAgain: "given" });
+    const wrong = async () => {
+      throw new DomainError("invalid", "Wrong", { field: "passwordAgain", reason: "password_wrong" });
+    };
+    const refused = await answerForm("en", schema, again, wrong);
+    expect(refused).toMatchObject({ passwordNeeded: true, values: kept });
+    expect(refused).toHaveProperty("fieldErrors.passwordAgain");
+    expect(
+      await answerForm("en", schema, form({ ...good, name: "", passwordAgain: "given" }), ask),
+    ).toMatchObject({
+      passwordNeeded: true,
     });
   });
 

@@ -8,6 +8,12 @@ import { faultsOf, isReason, type Reason } from "./faults";
 import { formObject, keptValues } from "./form-object";
 import type { FormState } from "./state";
 
+/** The password that was given again along with a form; null when it holds none. */
+export function passwordAgain(form: FormData): string | null {
+  const given = form.get("passwordAgain");
+  return typeof given === "string" && given !== "" ? given : null;
+}
+
 /**
  * Parses a form, runs the command, and says in the reader's language what was refused: a field's fault at the field,
  * a `DomainError` at its field or for the whole form, anything else as a code that is in the log. Redirects pass.
@@ -35,22 +41,26 @@ export async function answerForm<Schema extends z.ZodType, Data>(
         else fieldErrors[name] ??= sentence(reason, given);
       }
     }
-    return { ok: false, formError, fieldErrors, values };
+    return { ok: false, formError, fieldErrors, values, passwordNeeded: passwordAgain(form) !== null };
   }
 
   try {
     return { ok: true, data: await run(parsed.data) };
   } catch (error) {
     unstable_rethrow(error);
+    const refused = { ok: false, values, passwordNeeded: passwordAgain(form) !== null } as const;
     if (!(error instanceof DomainError)) {
       const code = randomUUID().slice(0, 8);
       console.error(`Form ${code} failed:`, loggable(error));
-      return { ok: false, formError: sentence("unexpected", { code }), fieldErrors: {}, values };
+      return { ...refused, formError: sentence("unexpected", { code }), fieldErrors: {} };
+    }
+    if (error.code === "password_needed") {
+      return { ...refused, formError: null, fieldErrors: {}, passwordNeeded: true };
     }
     const reason = isReason(error.reason) ? error.reason : error.code;
     const text = sentence(reason, error.values);
     return error.field === null
-      ? { ok: false, formError: text, fieldErrors: {}, values }
-      : { ok: false, formError: null, fieldErrors: { [error.field]: text }, values };
+      ? { ...refused, formError: text, fieldErrors: {} }
+      : { ...refused, formError: null, fieldErrors: { [error.field]: text } };
   }
 }

@@ -10,10 +10,18 @@ type Refusal = {
   formError: string | null;
   fieldErrors: Record<string, string>;
   values: Record<string, string>;
+  /** The password must be sent along, as `passwordAgain`, for this to be done. */
+  passwordNeeded: boolean;
 };
 
 /** The state of a form that nobody has sent yet; the first argument of `useActionState` wants one. */
-export const idle: Refusal = { ok: false, formError: null, fieldErrors: {}, values: {} };
+export const idle: Refusal = {
+  ok: false,
+  formError: null,
+  fieldErrors: {},
+  values: {},
+  passwordNeeded: false,
+};
 
 /** A server action that answers a form. */
 export type FormAction<Data = null> = (state: FormState<Data>, form: FormData) => Promise<FormState<Data>>;

@@ -1,6 +1,6 @@
 import { cleanAuth } from "@/lib/auth/commands";
 import { flushEvents } from "@/lib/events/commands";
-import { wipeEndedSecrets } from "@/lib/keys/commands";
+import { wipeEndedSecrets } from "@/lib/keys/secret-commands";
 import { cleanLimits } from "@/lib/limits/commands";
 import { cleanMails, deliverDue } from "@/lib/mail/commands";
 import { advanceDue } from "@/lib/sdi/commands";

@@ -1,51 +1,14 @@
-import { randomBytes } from "node:crypto";
-import { and, eq, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
-import { db, type Tx } from "@/db";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Tx } from "@/db";
 import { companies, keyCompanies, keySecrets, keys } from "@/db/schema";
-import type { Environment } from "@/lib/access/presets";
 import { record } from "@/lib/audit/commands";
-import { seal } from "@/lib/crypto/seal";
-import type { Ctx } from "@/lib/ctx";
-import { env } from "@/lib/env";
+import { type Ctx, mustHavePassword } from "@/lib/ctx";
 import { DomainError } from "@/lib/errors";
 import type { KeyPatch, NewKeyInput } from "./input";
-import { changes, type KeySettings, type OverlapHours, overlapEnd, snapshot, widens } from "./key";
+import { changes, type KeySettings, snapshot, widens } from "./key";
 import { tellOwner } from "./notices";
-import { formatSecret, hashSecret, sealedFor, secretHint } from "./secret";
-
-/** Both secrets of a new key, in clear, this once. */
-export type NewKey = { keyId: number; testSecret: string; liveSecret: string };
-
-const notFound = () => new DomainError("not_found", "There is no such key");
-
-/** Makes one secret and stores its hash; a test secret is sealed as well, so that it can be shown again. */
-async function issueSecret(
-  tx: Tx,
-  accountId: number,
-  keyId: number,
-  environment: Environment,
-): Promise<string> {
-  const secret = formatSecret(environment, randomBytes(32));
-  const [row] = await tx
-    .insert(keySecrets)
-    .values({ accountId, keyId, environment, hash: hashSecret(secret), hint: secretHint(secret) })
-    .returning({ id: keySecrets.id });
-  if (!row) throw new Error("The secret was not stored");
-  if (environment === "test") {
-    const sealed = seal(env().encryptionKeys, Buffer.from(secret), sealedFor(row.id), randomBytes(12));
-    await tx
-      .update(keySecrets)
-      .set({ sealed: sealed.toString("base64") })
-      .where(eq(keySecrets.id, row.id));
-  }
-  return secret;
-}
-
-async function issuePair(tx: Tx, accountId: number, keyId: number): Promise<NewKey> {
-  const testSecret = await issueSecret(tx, accountId, keyId, "test");
-  const liveSecret = await issueSecret(tx, accountId, keyId, "live");
-  return { keyId, testSecret, liveSecret };
-}
+import { lockRestricted } from "./row-commands";
+import { endSecrets, issuePair, type NewKey } from "./secret-commands";
 
 /** The account's one primary key; part of making the account. @throws DomainError conflict when it has one. */
 export async function createPrimaryKey(tx: Tx, ctx: Ctx): Promise<NewKey> {
@@ -73,7 +36,7 @@ export async function createPrimaryKey(tx: Tx, ctx: Ctx): Promise<NewKey> {
 /**
  * A restricted key with its pair of secrets. `creationId` (a UUID of the form; null over HTTP) makes a double
  * submit one key: the second is a conflict.
- * @throws DomainError invalid (unknown company, expiry in the past), conflict
+ * @throws DomainError invalid (unknown company, expiry in the past), conflict, password_needed
  */
 export async function createKey(
   tx: Tx,
@@ -81,6 +44,7 @@ export async function createKey(
   input: NewKeyInput,
   creationId: string | null = null,
 ): Promise<NewKey> {
+  mustHavePassword(ctx);
   mustBeFuture(input.expiresAt);
   await mustBeKnown(tx, ctx.accountId, input.companies);
   const [row] = await tx
@@ -110,7 +74,7 @@ export async function createKey(
 
 /**
  * Sets some of a restricted key's settings, in force on the next request. `version` null: whatever it is now.
- * @throws DomainError not_found, primary_key, conflict (another version), invalid
+ * @throws DomainError not_found, primary_key, conflict (another version), invalid, password_needed (when it widens)
  */
 export async function updateKey(
   tx: Tx,
@@ -134,6 +98,7 @@ export async function updateKey(
   };
   const changed = changes(before, after);
   if (!changed) return;
+  if (widens(before, after)) mustHavePassword(ctx);
   if (patch.expiresAt !== undefined && "expiresAt" in changed.after) mustBeFuture(patch.expiresAt);
   await mustBeKnown(
     tx,
@@ -171,114 +136,8 @@ export async function deleteKey(tx: Tx, ctx: Ctx, keyId: number): Promise<void> 
   });
 }
 
-/**
- * Replaces one secret under the same key. The old one works for `hours` more (0: not at all); an older one that
- * was still in its overlap ends now. Null: nothing is left of the old. Also for the primary (the Dashboard's).
- * @throws DomainError not_found
- */
-export async function rotateSecret(
-  tx: Tx,
-  ctx: Ctx,
-  keyId: number,
-  environment: Environment,
-  hours: OverlapHours,
-): Promise<{ secret: string; oldExpiresAt: Date | null }> {
-  await lockKey(tx, ctx, keyId);
-  const now = await clock(tx);
-  await endSecrets(tx, keyId, environment, "overlap");
-  const oldExpiresAt = hours === 0 ? null : overlapEnd(now, hours);
-  await tx
-    .update(keySecrets)
-    .set({ endsAt: oldExpiresAt ?? now, ...(hours === 0 ? { sealed: null } : {}) })
-    .where(
-      and(eq(keySecrets.keyId, keyId), eq(keySecrets.environment, environment), isNull(keySecrets.endsAt)),
-    );
-  const secret = await issueSecret(tx, ctx.accountId, keyId, environment);
-  await bump(tx, keyId);
-  await record(tx, ctx, {
-    action: "key.rotated",
-    subject: "key",
-    subjectId: keyId,
-    after: { environment, overlapHours: hours },
-  });
-  return { secret, oldExpiresAt };
-}
-
-/** Ends every overlap of the key now; nothing happens when there is none. @throws DomainError not_found */
-export async function endOverlap(tx: Tx, ctx: Ctx, keyId: number): Promise<void> {
-  await lockKey(tx, ctx, keyId);
-  const ended = await endSecrets(tx, keyId, null, "overlap");
-  if (ended === 0) return;
-  await bump(tx, keyId);
-  await record(tx, ctx, { action: "key.overlap_ended", subject: "key", subjectId: keyId });
-}
-
-/** Wipes what is sealed of secrets whose overlap has run out; nobody can ask for them any more (product rule 11). */
-export async function wipeEndedSecrets(): Promise<void> {
-  await db()
-    .update(keySecrets)
-    .set({ sealed: null })
-    .where(and(isNotNull(keySecrets.sealed), lte(keySecrets.endsAt, sql`clock_timestamp()`)));
-}
-
-type Locked = KeySettings & { kind: "primary" | "restricted"; version: number };
-
-/** The key's row locked until the transaction ends: waits for writes that hold it, and they for this. */
-async function lockKey(tx: Tx, ctx: Ctx, keyId: number): Promise<Locked> {
-  const [row] = await tx
-    .select()
-    .from(keys)
-    .where(and(eq(keys.id, keyId), eq(keys.accountId, ctx.accountId), isNull(keys.deletedAt)))
-    .for("update");
-  if (!row) throw notFound();
-  const scope = await tx
-    .select({ vat: keyCompanies.vat })
-    .from(keyCompanies)
-    .where(eq(keyCompanies.keyId, keyId))
-    .orderBy(keyCompanies.vat);
-  return { ...row, companies: scope.map(({ vat }) => vat) };
-}
-
-async function lockRestricted(tx: Tx, ctx: Ctx, keyId: number): Promise<Locked> {
-  const key = await lockKey(tx, ctx, keyId);
-  if (key.kind === "primary") {
-    throw new DomainError("primary_key", "The primary key can't be disabled, deleted or narrowed");
-  }
-  return key;
-}
-
 function settingsColumns({ companies: _scope, ...columns }: KeySettings) {
   return columns;
-}
-
-async function bump(tx: Tx, keyId: number): Promise<void> {
-  await tx
-    .update(keys)
-    .set({ version: sql`${keys.version} + 1`, updatedAt: sql`now()` })
-    .where(eq(keys.id, keyId));
-}
-
-/** Ends secrets and wipes what was sealed of them. `environment` null: both. `overlap`: the replaced ones only. */
-async function endSecrets(
-  tx: Tx,
-  keyId: number,
-  environment: Environment | null,
-  which: "all" | "overlap" = "all",
-): Promise<number> {
-  const ended = await tx
-    .update(keySecrets)
-    .set({ endsAt: sql`clock_timestamp()`, sealed: null })
-    .where(
-      and(
-        eq(keySecrets.keyId, keyId),
-        environment ? eq(keySecrets.environment, environment) : undefined,
-        which === "overlap"
-          ? sql`${keySecrets.endsAt} > clock_timestamp()`
-          : sql`(${keySecrets.endsAt} is null or ${keySecrets.endsAt} > clock_timestamp())`,
-      ),
-    )
-    .returning({ id: keySecrets.id });
-  return ended.length;
 }
 
 async function storeScope(tx: Tx, accountId: number, keyId: number, vats: string[]): Promise<void> {
@@ -309,12 +168,4 @@ async function mustBeKnown(tx: Tx, accountId: number, vats: string[]): Promise<v
       values: { companies: unknown.join(", ") },
     });
   }
-}
-
-/** The database's clock, which is the one that judges secrets. */
-async function clock(tx: Tx): Promise<Date> {
-  const [row] = await tx
-    .select({ now: sql`clock_timestamp()`.mapWith(keys.createdAt) })
-    .from(sql`(select 1) one`);
-  return row?.now instanceof Date ? row.now : new Date();
 }

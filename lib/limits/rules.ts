@@ -20,6 +20,8 @@ export const limitRules = {
   link_address: { points: 100, seconds: hour },
   /** Wrong current passwords in the settings of one user. */
   password_change: { points: 5, seconds: 15 * minute },
+  /** Wrong passwords of one signed-in user who is asked for it again. */
+  password_confirm: { points: 5, seconds: 15 * minute },
 } as const satisfies Record<string, { points: number; seconds: number }>;
 
 export type LimitName = keyof typeof limitRules;

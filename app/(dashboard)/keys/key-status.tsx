@@ -11,6 +11,7 @@ import { useToast } from "@/components/ui/toast";
 import { Tooltip } from "@/components/ui/tooltip";
 import { idle, refusal } from "@/lib/forms/state";
 import type { KeyStatus } from "@/lib/keys/key";
+import { usePasswordGate } from "../password-gate";
 import { setEnabled } from "./actions";
 
 /** The primary key's state, which nobody can change, and why. */
@@ -46,6 +47,7 @@ export function StatusSwitch({
 }) {
   const t = useTranslations("keys");
   const toast = useToast();
+  const run = usePasswordGate();
   const [state, send] = useActionState(setEnabled, idle);
   const [shown, show] = useOptimistic(enabled);
   const [pending, start] = useTransition();
@@ -55,16 +57,17 @@ export function StatusSwitch({
     const form = new FormData();
     form.set("keyId", String(keyId));
     form.set("enabled", String(next));
-    const failed = refusal(await setEnabled(idle, form));
-    if (!failed) {
+    const state = await run(setEnabled, form);
+    const failed = state && refusal(state);
+    if (state?.ok) {
       toast.success({
         title: t(next ? "switch.enabled" : "switch.disabled", { name }),
-        action: undoing ? undefined : { label: t("switch.undo"), onPress: () => run(!next, true) },
+        action: undoing ? undefined : { label: t("switch.undo"), onPress: () => turn(!next, true) },
       });
     }
     return failed;
   };
-  const run = (next: boolean, undoing = false) =>
+  const turn = (next: boolean, undoing = false) =>
     start(async () => {
       show(next);
       const failed = await set(next, undoing);
@@ -74,7 +77,7 @@ export function StatusSwitch({
     event.preventDefault();
     if (pending) return;
     if (shown) ask(true);
-    else run(true);
+    else turn(true);
   };
 
   if (status === "expired") return <StatusText tone="red">{t("status.expired")}</StatusText>;

@@ -3,7 +3,7 @@ import { db, type Tx } from "@/db";
 import { environments } from "@/lib/access/presets";
 import type { Ctx } from "@/lib/ctx";
 import { DomainError } from "@/lib/errors";
-import { createKey, deleteKey, endOverlap, rotateSecret, updateKey } from "@/lib/keys/commands";
+import { createKey, deleteKey, updateKey } from "@/lib/keys/commands";
 import {
   companiesInput,
   companyScopeInput,
@@ -15,6 +15,7 @@ import {
 } from "@/lib/keys/input";
 import { type KeyView, overlapHours } from "@/lib/keys/key";
 import { findKey, keySorts, listKeys } from "@/lib/keys/queries";
+import { endOverlap, rotateSecret } from "@/lib/keys/secret-commands";
 import { answerProblem } from "../answer";
 import { readJson } from "../body";
 import type { ApiEnv } from "../context";

@@ -10,10 +10,10 @@ import { buttonStyles } from "@/components/ui/button-styles";
 import { Card, CardFooter } from "@/components/ui/card";
 import { CodeBlock } from "@/components/ui/code-block";
 import { SecretField } from "@/components/ui/secret-field";
+import type { CompanyName } from "@/lib/companies/queries";
 import type { KeySettings } from "@/lib/keys/key";
-import type { CompanyName } from "./draft";
+import { useSummary } from "../fields/use-summary";
 import { LeaveGuard } from "./leave-guard";
-import { useSummary } from "./use-summary";
 
 /** The pair of a key just made, this once, and a command that proves it. Leaving is only by saying it is saved. */
 export function CreatedKey({

@@ -11,25 +11,27 @@ import { FormError } from "@/components/ui/form-error";
 import { useKit } from "@/components/ui/kit-provider";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { presetNames } from "@/lib/access/presets";
+import type { CompanyChoices, CompanyName } from "@/lib/companies/queries";
 import type { FormState } from "@/lib/forms/state";
-import { type CompanyName, draftOf, fieldsOf, presetDefault } from "./draft";
-import { ExpiryField } from "./expiry-field";
-import { OriginsField } from "./origins-field";
-import { ScopeField } from "./scope-field";
-import { useSummary } from "./use-summary";
+import { PasswordAgain } from "../../password-again";
+import { draftOf, fieldsOf, presetDefault } from "../fields/draft";
+import { ExpiryField } from "../fields/expiry-field";
+import { OriginsField } from "../fields/origins-field";
+import { ScopeField } from "../fields/scope-field";
+import { useSummary } from "../fields/use-summary";
 
 /**
  * The settings of a new key. Fields keep their own values (a plain form before any script); what a refusal gives back
  * fills them in again, and the sentence beside them follows each change.
  */
 export function KeyForm({
-  companies,
+  choices,
   creationId,
   today,
   action,
   refused,
 }: {
-  companies: CompanyName[];
+  choices: CompanyChoices;
   creationId: string;
   today: string;
   action: (form: FormData) => void;
@@ -43,7 +45,9 @@ export function KeyForm({
   const form = useRef<HTMLFormElement>(null);
   const [id] = useState(values.creationId ?? creationId);
   const [draft, setDraft] = useState(() => draftOf((name) => values[name] ?? "", new Date(now)));
-  const [picked, pick] = useState(() => (values.companies ?? "").split("\n").filter(Boolean));
+  const [picked, pick] = useState(() => pickedOf(values.companies, choices.companies));
+
+  const vats = picked.map(({ vat }) => vat);
 
   useEffect(() => {
     if (refused.formError || Object.keys(refused.fieldErrors).length > 0) {
@@ -95,12 +99,12 @@ export function KeyForm({
           </Section>
           <Section>
             <ScopeField
-              companies={companies}
+              choices={choices}
               scope={values.companyScope}
               picked={picked}
               onPick={pick}
               // A refusal is of what was sent: it is no longer true once something else is picked.
-              error={picked.join("\n") === (values.companies ?? "") ? fieldErrors.companies : undefined}
+              error={vats.join("\n") === (values.companies ?? "") ? fieldErrors.companies : undefined}
             />
           </Section>
           <Section>
@@ -118,12 +122,13 @@ export function KeyForm({
 
         <div className="grid gap-3 lg:sticky lg:top-[calc(var(--strip,0px)+1.5rem)]">
           <FormError>{formError}</FormError>
+          <PasswordAgain state={refused} />
           <Card>
             <div className="grid gap-2 px-4 py-4 sm:px-5">
               <h2 className="text-sm font-medium text-muted">{t("summary")}</h2>
               <Summary
-                settings={{ ...draft, companies: draft.companyScope === "all" ? [] : picked }}
-                companies={companies}
+                settings={{ ...draft, companies: draft.companyScope === "all" ? [] : vats }}
+                companies={picked}
               />
               <p className="text-sm text-muted text-pretty">{t("summaryNote")}</p>
             </div>
@@ -138,6 +143,14 @@ export function KeyForm({
       </form>
     </>
   );
+}
+
+/** What a refusal gives back, with the names that are known. */
+function pickedOf(lines: string | undefined, known: CompanyName[]): CompanyName[] {
+  return (lines ?? "")
+    .split("\n")
+    .filter(Boolean)
+    .map((vat) => known.find((each) => each.vat === vat) ?? { vat, name: vat });
 }
 
 function Section({ children }: { children: ReactNode }) {

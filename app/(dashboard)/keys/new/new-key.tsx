@@ -1,20 +1,20 @@
 "use client";
 
 import { useActionState, useState } from "react";
+import type { CompanyChoices } from "@/lib/companies/queries";
 import { idle } from "@/lib/forms/state";
 import { create } from "./actions";
 import { CreatedKey } from "./created-key";
-import type { CompanyName } from "./draft";
 import { KeyForm } from "./key-form";
 
 /** The form until it has made its key, then the pair: shown here only, from the action's answer. */
 export function NewKey({
-  companies,
+  choices,
   creationId,
   baseUrl,
   today,
 }: {
-  companies: CompanyName[];
+  choices: CompanyChoices;
   creationId: string;
   baseUrl: string;
   /** `yyyy-mm-dd` in Rome: the first day an expiry may be. */
@@ -24,6 +24,6 @@ export function NewKey({
   const [made, keep] = useState(state.ok ? state.data : null);
   // A second answer (the form sent twice) must not take the secrets of the first off the page.
   if (state.ok && !made) keep(state.data);
-  if (made) return <CreatedKey made={made} companies={companies} baseUrl={baseUrl} />;
-  return <KeyForm {...{ companies, creationId, today }} action={send} refused={state.ok ? idle : state} />;
+  if (made) return <CreatedKey made={made} companies={choices.companies} baseUrl={baseUrl} />;
+  return <KeyForm {...{ choices, creationId, today }} action={send} refused={state.ok ? idle : state} />;
 }

@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { db } from "@/db";
 import { dashboardCtx } from "@/lib/auth/session";
-import { listEntries } from "@/lib/companies/queries";
+import { companyChoices } from "@/lib/companies/queries";
 import { env } from "@/lib/env";
 import { dayInRome } from "@/lib/keys/expiry";
 import { NewKey } from "./new-key";
@@ -16,10 +16,10 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The form of a restricted key; each time it is opened it can make one. */
 export default async function NewKeyPage() {
   const { accountId } = await dashboardCtx();
-  const companies = await listEntries(db(), accountId, null);
+  const choices = await companyChoices(db(), accountId, null);
   return (
     <NewKey
-      companies={companies.map(({ vat, name }) => ({ vat, name }))}
+      choices={choices}
       creationId={randomUUID()}
       baseUrl={env().baseUrl}
       today={dayInRome(new Date())}

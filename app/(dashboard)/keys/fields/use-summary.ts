@@ -2,9 +2,9 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { useMemo } from "react";
+import type { CompanyName } from "@/lib/companies/queries";
 import type { KeySettings } from "@/lib/keys/key";
 import { keySummary } from "@/lib/keys/summary";
-import type { CompanyName } from "./draft";
 
 /** What a key with these settings can do, in the reader's language. */
 export function useSummary(

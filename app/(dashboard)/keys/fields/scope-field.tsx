@@ -7,7 +7,7 @@ import { CheckboxField } from "@/components/ui/choice";
 import { ComboboxMulti } from "@/components/ui/combobox-multi";
 import { Fieldset } from "@/components/ui/field";
 import { RadioCards } from "@/components/ui/radio-cards";
-import type { CompanyName } from "./draft";
+import type { CompanyChoices, CompanyName } from "@/lib/companies/queries";
 
 const never = () => () => {};
 
@@ -22,21 +22,26 @@ function useScripted(): boolean {
 
 /** All companies or some of them; which, is asked only then (by a style rule, so also without JavaScript). */
 export function ScopeField({
-  companies,
+  choices,
   scope = "all",
   picked,
   onPick,
   error,
 }: {
-  companies: CompanyName[];
+  /** The first that can be picked; the rest is searched for. */
+  choices: CompanyChoices;
   scope?: string;
-  picked: string[];
-  onPick: (vats: string[]) => void;
+  picked: CompanyName[];
+  onPick: (companies: CompanyName[]) => void;
   error?: string;
 }) {
   const t = useTranslations("keys.new");
   const scripted = useScripted();
-  const none = companies.length === 0;
+  const none = choices.total === 0;
+  const offered = [
+    ...choices.companies,
+    ...picked.filter(({ vat }) => !choices.companies.some((each) => each.vat === vat)),
+  ];
   return (
     <div className="group/scope grid gap-4">
       <RadioCards
@@ -65,22 +70,22 @@ export function ScopeField({
               name="companies[]"
               label={t("companies")}
               emptyText={t("companiesEmpty")}
-              options={companies.map(({ vat, name }) => ({ value: vat, label: name, detail: vat }))}
-              value={picked}
-              onChange={onPick}
+              options={offered.map(({ vat, name }) => ({ value: vat, label: name, detail: vat }))}
+              value={picked.map(({ vat }) => vat)}
+              onChange={(vats) => onPick(offered.filter(({ vat }) => vats.includes(vat)))}
               error={error}
             />
           ) : (
             <Fieldset legend={t("companies")} error={error}>
               <div className="grid max-h-72 gap-2 overflow-y-auto rounded-md border border-line p-3">
-                {companies.map(({ vat, name }) => (
+                {offered.map(({ vat, name }) => (
                   <CheckboxField
                     key={vat}
                     name="companies[]"
                     value={vat}
                     label={name}
                     description={<span className="font-mono text-xs">{vat}</span>}
-                    defaultChecked={picked.includes(vat)}
+                    defaultChecked={picked.some((each) => each.vat === vat)}
                   />
                 ))}
               </div>

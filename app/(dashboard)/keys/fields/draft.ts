@@ -1,9 +1,6 @@
 import { type CompanyScope, isPreset, type Preset } from "@/lib/access/presets";
 import { expiryChoices, expiryOf } from "@/lib/keys/expiry";
 
-/** A company as the form offers it. */
-export type CompanyName = { vat: string; name: string };
-
 /** What the form says so far, as far as its sentence needs it; the companies are the picker's. */
 export type Draft = {
   preset: Preset;

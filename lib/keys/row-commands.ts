@@ -1,0 +1,45 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Tx } from "@/db";
+import { keyCompanies, keys } from "@/db/schema";
+import type { Ctx } from "@/lib/ctx";
+import { DomainError } from "@/lib/errors";
+import type { KeySettings } from "./key";
+
+/** A key's row as it is while it is locked, with its scope. */
+export type Locked = KeySettings & { kind: "primary" | "restricted"; version: number };
+
+/**
+ * The key's row locked until the transaction ends: waits for writes that hold it, and they for this.
+ * @throws DomainError not_found
+ */
+export async function lockKey(tx: Tx, ctx: Ctx, keyId: number): Promise<Locked> {
+  const [row] = await tx
+    .select()
+    .from(keys)
+    .where(and(eq(keys.id, keyId), eq(keys.accountId, ctx.accountId), isNull(keys.deletedAt)))
+    .for("update");
+  if (!row) throw new DomainError("not_found", "There is no such key");
+  const scope = await tx
+    .select({ vat: keyCompanies.vat })
+    .from(keyCompanies)
+    .where(eq(keyCompanies.keyId, keyId))
+    .orderBy(keyCompanies.vat);
+  return { ...row, companies: scope.map(({ vat }) => vat) };
+}
+
+/** Like {@link lockKey}, for what the primary is spared. @throws DomainError not_found, primary_key */
+export async function lockRestricted(tx: Tx, ctx: Ctx, keyId: number): Promise<Locked> {
+  const key = await lockKey(tx, ctx, keyId);
+  if (key.kind === "primary") {
+    throw new DomainError("primary_key", "The primary key can't be disabled, deleted or narrowed");
+  }
+  return key;
+}
+
+/** A change of what hangs on a key is a change of the key: its version rises. */
+export async function bump(tx: Tx, keyId: number): Promise<void> {
+  await tx
+    .update(keys)
+    .set({ version: sql`${keys.version} + 1`, updatedAt: sql`now()` })
+    .where(eq(keys.id, keyId));
+}

@@ -1,0 +1,127 @@
+import { randomBytes } from "node:crypto";
+import { and, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { db, type Tx } from "@/db";
+import { keySecrets, keys } from "@/db/schema";
+import type { Environment } from "@/lib/access/presets";
+import { record } from "@/lib/audit/commands";
+import { seal } from "@/lib/crypto/seal";
+import { type Ctx, mustHavePassword } from "@/lib/ctx";
+import { env } from "@/lib/env";
+import { type OverlapHours, overlapEnd } from "./key";
+import { bump, lockKey } from "./row-commands";
+import { formatSecret, hashSecret, sealedFor, secretHint } from "./secret";
+
+/** Both secrets of a new key, in clear, this once. */
+export type NewKey = { keyId: number; testSecret: string; liveSecret: string };
+
+/** Makes one secret and stores its hash; a test secret is sealed as well, so that it can be shown again. */
+async function issueSecret(
+  tx: Tx,
+  accountId: number,
+  keyId: number,
+  environment: Environment,
+): Promise<string> {
+  const secret = formatSecret(environment, randomBytes(32));
+  const [row] = await tx
+    .insert(keySecrets)
+    .values({ accountId, keyId, environment, hash: hashSecret(secret), hint: secretHint(secret) })
+    .returning({ id: keySecrets.id });
+  if (!row) throw new Error("The secret was not stored");
+  if (environment === "test") {
+    const sealed = seal(env().encryptionKeys, Buffer.from(secret), sealedFor(row.id), randomBytes(12));
+    await tx
+      .update(keySecrets)
+      .set({ sealed: sealed.toString("base64") })
+      .where(eq(keySecrets.id, row.id));
+  }
+  return secret;
+}
+
+/** Both secrets of a key just made, in its own transaction. */
+export async function issuePair(tx: Tx, accountId: number, keyId: number): Promise<NewKey> {
+  const testSecret = await issueSecret(tx, accountId, keyId, "test");
+  const liveSecret = await issueSecret(tx, accountId, keyId, "live");
+  return { keyId, testSecret, liveSecret };
+}
+
+/**
+ * Replaces one secret under the same key. The old one works for `hours` more (0: not at all); an older one that
+ * was still in its overlap ends now. Null: nothing is left of the old. Also for the primary (the Dashboard's).
+ * @throws DomainError not_found, password_needed
+ */
+export async function rotateSecret(
+  tx: Tx,
+  ctx: Ctx,
+  keyId: number,
+  environment: Environment,
+  hours: OverlapHours,
+): Promise<{ secret: string; oldExpiresAt: Date | null }> {
+  mustHavePassword(ctx);
+  await lockKey(tx, ctx, keyId);
+  const now = await clock(tx);
+  await endSecrets(tx, keyId, environment, "overlap");
+  const oldExpiresAt = hours === 0 ? null : overlapEnd(now, hours);
+  await tx
+    .update(keySecrets)
+    .set({ endsAt: oldExpiresAt ?? now, ...(hours === 0 ? { sealed: null } : {}) })
+    .where(
+      and(eq(keySecrets.keyId, keyId), eq(keySecrets.environment, environment), isNull(keySecrets.endsAt)),
+    );
+  const secret = await issueSecret(tx, ctx.accountId, keyId, environment);
+  await bump(tx, keyId);
+  await record(tx, ctx, {
+    action: "key.rotated",
+    subject: "key",
+    subjectId: keyId,
+    after: { environment, overlapHours: hours },
+  });
+  return { secret, oldExpiresAt };
+}
+
+/** Ends every overlap of the key now; nothing happens when there is none. @throws DomainError not_found */
+export async function endOverlap(tx: Tx, ctx: Ctx, keyId: number): Promise<void> {
+  await lockKey(tx, ctx, keyId);
+  const ended = await endSecrets(tx, keyId, null, "overlap");
+  if (ended === 0) return;
+  await bump(tx, keyId);
+  await record(tx, ctx, { action: "key.overlap_ended", subject: "key", subjectId: keyId });
+}
+
+/** Wipes what is sealed of secrets whose overlap has run out; nobody can ask for them any more (product rule 11). */
+export async function wipeEndedSecrets(): Promise<void> {
+  await db()
+    .update(keySecrets)
+    .set({ sealed: null })
+    .where(and(isNotNull(keySecrets.sealed), lte(keySecrets.endsAt, sql`clock_timestamp()`)));
+}
+
+/** Ends secrets and wipes what was sealed of them. `environment` null: both. `overlap`: the replaced ones only. */
+export async function endSecrets(
+  tx: Tx,
+  keyId: number,
+  environment: Environment | null,
+  which: "all" | "overlap" = "all",
+): Promise<number> {
+  const ended = await tx
+    .update(keySecrets)
+    .set({ endsAt: sql`clock_timestamp()`, sealed: null })
+    .where(
+      and(
+        eq(keySecrets.keyId, keyId),
+        environment ? eq(keySecrets.environment, environment) : undefined,
+        which === "overlap"
+          ? sql`${keySecrets.endsAt} > clock_timestamp()`
+          : sql`(${keySecrets.endsAt} is null or ${keySecrets.endsAt} > clock_timestamp())`,
+      ),
+    )
+    .returning({ id: keySecrets.id });
+  return ended.length;
+}
+
+/** The database's clock, which is the one that judges secrets. */
+async function clock(tx: Tx): Promise<Date> {
+  const [row] = await tx
+    .select({ now: sql`clock_timestamp()`.mapWith(keys.createdAt) })
+    .from(sql`(select 1) one`);
+  return row?.now instanceof Date ? row.now : new Date();
+}
