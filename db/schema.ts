@@ -394,6 +394,33 @@ export const sendDocuments = pgTable(
   ],
 );
 
+/** What a client's `Idempotency-Key` did in the last day, so that a repetition gets the same answer. */
+export const idempotencyKeys = pgTable(
+  "idempotency_keys",
+  {
+    accountId: accountId(),
+    keyId: integer("key_id").notNull(),
+    environment: environment(),
+    /** SHA-256 of the client's text: whatever it holds, we don't keep it. */
+    nameHash: bytea("name_hash").notNull(),
+    /** SHA-256 of what was asked. */
+    fingerprint: bytea("fingerprint").notNull(),
+    sendId: integer("send_id").notNull(),
+    /** The body that was answered, without its payload, which the document has. */
+    answer: jsonb("answer").$type<Record<string, unknown>>().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ name: "idempotency_keys_pk", columns: [t.keyId, t.environment, t.nameHash] }),
+    foreignKey({
+      name: "idempotency_keys_key_fk",
+      columns: [t.accountId, t.keyId],
+      foreignColumns: [keys.accountId, keys.id],
+    }),
+    index("idempotency_keys_created").on(t.createdAt),
+  ],
+);
+
 export const updates = pgTable(
   "updates",
   {

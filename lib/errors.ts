@@ -10,6 +10,8 @@ export const errorCodes = [
   "password_needed", // a person must give the password again first; never over HTTP
   "primary_key", // the primary key can't be disabled, deleted or narrowed
   "company_not_allowed", // outside the key's company scope
+  "idempotency_in_progress", // the same Idempotency-Key is being worked on
+  "idempotency_reused", // an Idempotency-Key came again with something else
   "company_has_documents",
   "operations_exhausted",
   "signatures_exhausted",

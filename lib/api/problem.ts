@@ -29,6 +29,8 @@ export const statuses = {
   password_needed: 403,
   primary_key: 403,
   company_not_allowed: 403,
+  idempotency_in_progress: 409,
+  idempotency_reused: 422,
   company_has_documents: 409,
   operations_exhausted: 403,
   signatures_exhausted: 403,

@@ -91,6 +91,21 @@ export const sentences: Record<string, Sentence> = {
     en: "This key may not act for {vat}.",
     de: "Dieser Schlüssel darf nicht für {vat} handeln.",
   },
+  idempotency_in_progress: {
+    it: "Una richiesta con questa Idempotency-Key è ancora in corso: riprova tra poco.",
+    en: "A request with this Idempotency-Key is still under way: try again in a moment.",
+    de: "Eine Anfrage mit diesem Idempotency-Key läuft noch: Bitte gleich noch einmal versuchen.",
+  },
+  idempotency_reused: {
+    it: "Questa Idempotency-Key è già servita per una richiesta diversa: usane una nuova.",
+    en: "This Idempotency-Key was used for another request already: take a new one.",
+    de: "Dieser Idempotency-Key wurde schon für eine andere Anfrage verwendet: Bitte einen neuen nehmen.",
+  },
+  bad_idempotency_key: {
+    it: "Idempotency-Key: al massimo {max} caratteri.",
+    en: "Idempotency-Key: at most {max} characters.",
+    de: "Idempotency-Key: höchstens {max} Zeichen.",
+  },
   scoped_key_adds_company: {
     it: "Una chiave limitata ad alcune aziende non può aggiungerne.",
     en: "A key limited to some companies can't add one.",

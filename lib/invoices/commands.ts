@@ -4,6 +4,7 @@ import type { Tx } from "@/db";
 import { accounts, companies, type PlannedUpdate, sendDocuments, sends, updates } from "@/db/schema";
 import { type Reach, reaches } from "@/lib/access/decide";
 import { companyOfDocument, outOfScope } from "@/lib/companies/commands";
+import type { CompanyInput } from "@/lib/companies/input";
 import { companiesInReach } from "@/lib/companies/queries";
 import { seal } from "@/lib/crypto/seal";
 import type { Ctx } from "@/lib/ctx";
@@ -31,6 +32,13 @@ export type Submission = {
   signature: SignatureMode;
 };
 
+/** The account's own company in a document, when the key may act for it. @throws DomainError company_not_allowed */
+export async function mustReachSender(tx: Tx, reach: Reach, document: Document): Promise<CompanyInput> {
+  const party = await ownParty(tx, reach, document);
+  if (!reaches(reach, party.vat)) throw outOfScope(party.vat);
+  return party;
+}
+
 /**
  * Stores a document for the exchange: its company (made when an `all` scope may), the live counters, the first
  * update and the plan of the others, all in the caller's transaction.
@@ -44,8 +52,7 @@ export async function submitDocument(
 ): Promise<{ id: number; companyId: number }> {
   const { document } = submission;
   const live = reach.environment === "live";
-  const party = await ownParty(tx, reach, document);
-  if (!reaches(reach, party.vat)) throw outOfScope(party.vat);
+  const party = await mustReachSender(tx, reach, document);
   if (live && env().exchange === "none") {
     throw new DomainError("exchange_unavailable", "No exchange is configured for the live environment");
   }

@@ -1,5 +1,6 @@
 import { cleanAuth } from "@/lib/auth/commands";
 import { flushEvents } from "@/lib/events/commands";
+import { forgetOld } from "@/lib/idempotency/commands";
 import { wipeEndedSecrets } from "@/lib/keys/secret-commands";
 import { cleanLimits } from "@/lib/limits/commands";
 import { cleanMails, deliverDue } from "@/lib/mail/commands";
@@ -15,6 +16,7 @@ const jobs: Job[] = [
   { name: "cleaning of links and sessions", everyMs: hour, run: cleanAuth },
   { name: "wiping of ended secrets", everyMs: hour, run: wipeEndedSecrets },
   { name: "cleaning of limits", everyMs: hour, run: cleanLimits },
+  { name: "cleaning of idempotency keys", everyMs: hour, run: forgetOld },
   { name: "cleaning of mails", everyMs: hour, run: cleanMails },
 ];
 

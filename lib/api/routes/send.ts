@@ -1,18 +1,13 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { db } from "@/db";
-import { checkDocument } from "@/lib/invoices/check";
-import { type SignatureMode, signatureModes, submitDocument } from "@/lib/invoices/commands";
-import { type Document, readDocument, type Upload } from "@/lib/invoices/document";
-import { acceptFileName } from "@/lib/invoices/file-name";
+import { signatureModes } from "@/lib/invoices/commands";
 import { toXml } from "@/lib/invoices/json";
-import { findSend, listSends, type SentDocument, sendSorts } from "@/lib/invoices/queries";
+import { findSend, listSends, sendSorts } from "@/lib/invoices/queries";
 import { sdiStates } from "@/lib/sdi/states";
 import { answerProblem, ProblemError } from "../answer";
 import { documentBodyMax, readBytes, readFile, readJson, sendJsonBodyMax } from "../body";
-import type { ApiContext, ApiEnv } from "../context";
-import { languageOf } from "../context";
+import type { ApiEnv } from "../context";
 import { badParameters } from "../faults";
-import { findings } from "../findings";
 import { guarded } from "../guarded";
 import {
   answerList,
@@ -28,38 +23,8 @@ import {
   textParameter,
 } from "../parameters";
 import { problem } from "../problem";
-import { write } from "../write";
-import { companyJson } from "./company";
-
-/** A sent document on the wire. */
-export function sendJson(send: SentDocument) {
-  return {
-    id: send.id,
-    created: send.createdAt.toISOString(),
-    version: send.version,
-    user_id: send.accountId,
-    company_id: send.companyId,
-    committente: send.committente,
-    prestatore: send.prestatore,
-    identifier: send.identifier,
-    file_name: send.fileName,
-    format: send.format,
-    payload: send.payload,
-    last_update: send.lastUpdate.toISOString(),
-    date_sent: send.dateSent?.toISOString() ?? null,
-    documents: send.documents.map(documentJson),
-    encoding: send.encoding,
-    nome_committente: send.nomeCommittente,
-    meta_data: send.metaData,
-    latest_state: send.latestState,
-    company: companyJson(send.company),
-  };
-}
-
-/** One body of a document; its day as an instant, as the contract types it. */
-export function documentJson({ number, date }: { number: string; date: string }) {
-  return { number, date: `${date}T00:00:00Z` };
-}
+import { sendJson } from "../send-json";
+import { read, submitted } from "../submitted";
 
 const idsMax = 100;
 
@@ -165,32 +130,6 @@ const sendBody = z.strictObject({
     .refine((data) => Object.keys(data).length <= 50, { error: "too_many" })
     .nullish(),
 });
-
-type Read = { document: Document; fileName: string | null; metaData: Record<string, string> | null };
-
-const read = (upload: Upload, name: string | null, metaData: Record<string, string> | null = null): Read => {
-  const fileName = acceptFileName(name);
-  return { document: readDocument(upload), fileName, metaData };
-};
-
-async function submitted(
-  c: ApiContext,
-  query: { validate?: boolean; signature?: SignatureMode },
-  given: Read,
-) {
-  if (query.validate) {
-    const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Rome" });
-    const errors = checkDocument(given.document, today);
-    if (errors.length > 0) throw new ProblemError(findings(errors, languageOf(c)));
-  }
-  const submission = { ...given, signature: query.signature ?? "Auto" };
-  return write(c, "send", async (tx, { ctx, reach }) => {
-    const { id, companyId } = await submitDocument(tx, ctx, reach, submission);
-    const stored = await findSend(tx, reach, { id }, true);
-    if (!stored) throw new Error("The document that was just stored is not there");
-    return { status: 201, body: sendJson(stored), location: `/send/${id}`, companyId, resourceId: id };
-  });
-}
 
 export const sendRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badParameters })
   .openapi(list, async (c) => {

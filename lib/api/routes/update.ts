@@ -18,7 +18,7 @@ import {
   requireId,
 } from "../parameters";
 import { problem } from "../problem";
-import { documentJson } from "./send";
+import { documentJson } from "../send-json";
 
 /** An update on the wire, with the reduced form of its document. */
 function updateJson({ update, send, documents }: UpdateView) {
