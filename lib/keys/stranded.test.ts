@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db } from "@/db";
@@ -148,7 +149,51 @@ describe("a key whose companies are all gone", () => {
   });
 });
 
+/** A promise and its fulfilment, to hold a transaction open at a point. */
+function gate(): { opened: Promise<void>; open: () => void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
 describe("at once", () => {
+  test("two deletions that don't see each other flag the key when the second one ends", async () => {
+    const account = await anAccount();
+    const [first, second] = [await aCompany(account), await aCompany(account)];
+    const key = await aKey(account, { companies: [first, second] });
+    const [deleted, released] = [gate(), gate()];
+    const one = db().transaction(async (tx) => {
+      await deleteCompanyOf(tx, account.ctx, first, { test: 0, live: 0 });
+      deleted.open();
+      await released.opened;
+    });
+    await deleted.opened;
+    const two = remove(account, second);
+    await sleep(200);
+    released.open();
+    await Promise.all([one, two]);
+    expect(await flagged(account)).toEqual([key.keyId]);
+    expect(await mailed(account)).toHaveLength(1);
+  });
+
+  test("a change of the key's scope and a deletion that flags it don't wait for each other", async () => {
+    const account = await anAccount();
+    const vat = await aCompany(account);
+    const key = await aKey(account, { companies: [vat] });
+    const locked = gate();
+    const change = db().transaction(async (tx) => {
+      await updateKey(tx, account.ctx, key.keyId, { description: "Being changed" });
+      locked.open();
+      await sleep(200);
+      await updateKey(tx, account.ctx, key.keyId, { scope: { companyScope: "all", companies: [] } });
+    });
+    await locked.opened;
+    await Promise.all([change, remove(account, vat)]);
+    expect(await flagged(account)).toEqual([]);
+  });
+
   test("deletions of all of a key's companies flag it, with one mail", async () => {
     const account = await anAccount();
     for (let round = 0; round < 4; round++) {
