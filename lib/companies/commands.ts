@@ -218,14 +218,14 @@ export async function deleteCompany(
 /**
  * Deletes a company by its VAT number from the environments that `told` names, as the Dashboard does. `told`: how
  * many documents the person was told would go with it; when there are more by now, nothing is deleted. One that went
- * already is left out. @throws DomainError not_found (none is left), conflict (more documents than told)
+ * already is left out. Returns the environments that have it still. @throws DomainError not_found (none is left), conflict (more documents than told)
  */
 export async function deleteCompanyOf(
   tx: Tx,
   ctx: Ctx,
   vat: string,
   told: ByEnvironment<number>,
-): Promise<void> {
+): Promise<Environment[]> {
   let deleted = 0;
   // Every row lock comes before the flag's: in turns, two people would wait for each other.
   for (const environment of environments) {
@@ -240,6 +240,11 @@ export async function deleteCompanyOf(
   }
   if (deleted === 0) throw notFound();
   await flagStranded(tx, ctx, [vat]);
+  const left = await tx
+    .select({ environment: companies.environment })
+    .from(companies)
+    .where(and(eq(companies.accountId, ctx.accountId), eq(companies.vat, vat)));
+  return left.map(({ environment }) => environment);
 }
 
 async function sentBy(tx: Tx, { id }: Company): Promise<number> {
