@@ -13,7 +13,7 @@ import { allow } from "./actions";
 /** Opens the dialog that shows a change before it is made; `fields` tell the action what was refused. */
 export function AllowButton({
   label,
-  title,
+  text,
   done,
   before,
   after,
@@ -21,7 +21,8 @@ export function AllowButton({
 }: {
   /** Names the button for who hears it alone. */
   label: string;
-  title: string;
+  /** Which key, which change. */
+  text: string;
   done: string;
   /** What the key can do now, and what once changed. */
   before: ReactNode;
@@ -51,8 +52,8 @@ export function AllowButton({
           {t("button")}
         </Button>
       }
-      title={title}
-      description={t("text")}
+      title={t("title")}
+      description={`${text} ${t("text")}`}
       footer={
         <>
           <DialogClose render={<Button>{t("leave")}</Button>} />

@@ -34,10 +34,10 @@ export default async function RefusedPage({ searchParams }: Props) {
       <PageHeader title={t("title")} description={t("description", { days: refusedDays })} />
       <div className="grid gap-4">
         {any && (
-          <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+          <div className="flex min-w-0 flex-wrap items-end gap-x-6 gap-y-3">
             <LinkTabs
               label={t("reasons")}
-              className="min-w-0 max-w-full"
+              className="min-w-0 flex-1 basis-full sm:basis-96"
               tabs={[null, ...found.reasons].map((reason) => ({
                 href: refusedPath({ ...view, reason }),
                 label: t(reason ? `tab.${reason}` : "tab.all"),

@@ -154,7 +154,7 @@ function Allow({
   return (
     <AllowButton
       label={t("allow.label", { change, name })}
-      title={t("allow.title", { change, name })}
+      text={t("allow.what", { change, name })}
       done={t("allow.done", { name })}
       before={closed ? t(`allow.closed.${closed}`) : sentence(before)}
       after={sentence(after)}

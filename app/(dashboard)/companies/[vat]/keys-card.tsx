@@ -12,13 +12,17 @@ export function KeysCard({ vat, keys }: { vat: string; keys: KeysReaching }) {
   const status = useTranslations("keys.status");
   return (
     <Card id="keys" className="scroll-mt-20">
-      <CardHeader title={t("title")} description={t("text")} className="pb-4" />
+      <CardHeader
+        title={t("title")}
+        description={t(keys.namingTotal > 0 ? "text" : "none")}
+        className="pb-4"
+      />
       {keys.naming.length > 0 && (
         <ul className="divide-y divide-line border-t border-line">
           {keys.naming.map((key) => (
             <li
               key={key.id}
-              className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-2.5 sm:px-5"
+              className="flex flex-col gap-x-4 gap-y-1 px-4 py-2.5 sm:flex-row sm:items-center sm:justify-between sm:px-5"
             >
               <span className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1">
                 <Link

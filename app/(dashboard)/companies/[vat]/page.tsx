@@ -35,7 +35,7 @@ export default async function CompanyPage({ params }: Props) {
   const t = await getTranslations("companies");
   const common = await getTranslations("common.environment");
   const format = await getFormatter();
-  const losses = places.map(
+  const losses = places.toReversed().map(
     ({ environment, sent, received, events }): Loss => ({
       environment,
       sent,
