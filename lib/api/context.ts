@@ -81,9 +81,17 @@ export function eventOf(c: ApiContext, caller: Caller, statusCode: number): ApiE
     query: url.search.slice(1) || null,
     statusCode,
     code: c.get("problem")?.code ?? null,
+    needs: neededBy(c.get("problem")),
     origin: c.req.header("origin") ?? null,
     ip: caller.ctx.ip,
     userAgent: caller.ctx.userAgent,
     dateTime: new Date(),
   };
+}
+
+/** The preset or the VAT number that the key would have needed; null when there is none. */
+function neededBy(problem: Problem | undefined): string | null {
+  const needs = problem?.code === "preset_not_allowed" ? problem.values.needs : undefined;
+  const vat = problem?.code === "company_not_allowed" ? problem.values.vat : undefined;
+  return String(needs ?? vat ?? "").slice(0, 64) || null;
 }

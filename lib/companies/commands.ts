@@ -3,12 +3,13 @@ import type { Tx } from "@/db";
 import { violated } from "@/db/constraints";
 import { companies, events, sends } from "@/db/schema";
 import { type Reach, reaches } from "@/lib/access/decide";
-import type { Environment } from "@/lib/access/presets";
+import { type Environment, environments } from "@/lib/access/presets";
 import { record } from "@/lib/audit/commands";
 import type { Snapshot } from "@/lib/audit/entry";
 import type { Ctx } from "@/lib/ctx";
 import { DomainError } from "@/lib/errors";
-import type { CompanyInput } from "./input";
+import { flagStranded } from "@/lib/keys/stranded-commands";
+import { type CompanyInput, fiscalCodeFits } from "./input";
 import { type Company, companiesInReach } from "./queries";
 
 const notFound = () => new DomainError("not_found", "There is no such company");
@@ -18,6 +19,9 @@ const taken = (vat: string) =>
     reason: "company_exists",
     values: { vat },
   });
+
+const changedMeanwhile = () =>
+  new DomainError("conflict", "The company was changed meanwhile", { reason: "changed_meanwhile" });
 
 /** The fields of a company as the audit log keeps them. */
 function snapshot(company: CompanyInput, environment: Environment): Snapshot {
@@ -39,6 +43,7 @@ export async function createCompany(tx: Tx, ctx: Ctx, reach: Reach, input: Compa
     subjectId: row.id,
     after: snapshot(row, reach.environment),
   });
+  await flagStranded(tx, ctx, [row.vat]);
   return row;
 }
 
@@ -61,6 +66,7 @@ export async function addCompany(
     await record(tx, ctx, { action: "company.created", subject: "company", subjectId: row.id, after });
   }
   if (added === 0) throw taken(input.vat);
+  await flagStranded(tx, ctx, [input.vat]);
 }
 
 /** Null when the VAT number is taken in that environment. */
@@ -99,6 +105,7 @@ export async function companyOfDocument(
   if (made) {
     const after = snapshot(made, reach.environment);
     await record(tx, ctx, { action: "company.created", subject: "company", subjectId: made.id, after });
+    await flagStranded(tx, ctx, [made.vat]);
     return made;
   }
   // Another request made it between the look and the insert, and has committed by now.
@@ -124,9 +131,9 @@ export async function updateCompany(
   input: CompanyInput,
   version: number,
 ): Promise<Company> {
-  const before = await lockCompany(tx, reach, id);
+  const before = await lockCompany(tx, reach, { id });
   if (version !== 0 && version !== before.version) {
-    throw new DomainError("conflict", "The company was changed meanwhile", { reason: "changed_meanwhile" });
+    throw changedMeanwhile();
   }
   if (reach.vats !== null && input.vat !== before.vat) {
     throw new DomainError("company_not_allowed", "A key with selected companies can't change a VAT number", {
@@ -149,7 +156,40 @@ export async function updateCompany(
     before: snapshot(before, before.environment),
     after: snapshot(after, after.environment),
   });
+  if (after.vat !== before.vat) await flagStranded(tx, ctx, [before.vat, after.vat]);
   return after;
+}
+
+/** Something for each environment that is meant; the others are left alone. */
+export type ByEnvironment<Value> = Partial<Record<Environment, Value>>;
+
+/**
+ * Sets a company's name and fiscal code in the environments that `versions` names, as the Dashboard does: in all of
+ * them or in none. The VAT number stays. @throws DomainError conflict (another version, or gone), invalid
+ */
+export async function editCompany(
+  tx: Tx,
+  ctx: Ctx,
+  vat: string,
+  input: Pick<CompanyInput, "name" | "fiscalCode">,
+  versions: ByEnvironment<number>,
+): Promise<void> {
+  for (const environment of environments) {
+    const version = versions[environment];
+    if (version === undefined) continue;
+    const reach: Reach = { accountId: ctx.accountId, environment, vats: null };
+    const before = await lockCompany(tx, reach, { vat });
+    if (before.version !== version) throw changedMeanwhile();
+    if (before.name === input.name && before.fiscalCode === input.fiscalCode) continue;
+    // What a document brought may stay as it is; what a person types must be right.
+    if (input.fiscalCode !== before.fiscalCode && !fiscalCodeFits(vat, input.fiscalCode)) {
+      throw new DomainError("invalid", "The fiscal code's check character is wrong", {
+        field: "fiscalCode",
+        reason: "fiscal_code_check",
+      });
+    }
+    await updateCompany(tx, ctx, reach, before.id, { vat, ...input }, version);
+  }
 }
 
 /**
@@ -163,31 +203,80 @@ export async function deleteCompany(
   id: number,
   force: boolean,
 ): Promise<Company> {
-  const company = await lockCompany(tx, reach, id);
-  const sent = await tx.$count(sends, eq(sends.companyId, id));
+  const company = await lockCompany(tx, reach, { id });
+  const sent = await sentBy(tx, company);
   if (sent > 0 && !force) {
     throw new DomainError("company_has_documents", `The company has ${sent} sent and 0 received documents`, {
       values: { sent, received: 0 },
     });
   }
-  await tx.delete(sends).where(eq(sends.companyId, id));
-  await tx.delete(events).where(eq(events.companyId, id));
-  await tx.delete(companies).where(eq(companies.id, id));
-  await record(tx, ctx, {
-    action: "company.deleted",
-    subject: "company",
-    subjectId: id,
-    before: { ...snapshot(company, company.environment), sent },
-  });
+  await wipe(tx, ctx, company, sent);
+  await flagStranded(tx, ctx, [company.vat]);
   return company;
 }
 
-async function lockCompany(tx: Tx, reach: Reach, id: number): Promise<Company> {
+/**
+ * Deletes a company by its VAT number from the environments that `told` names, as the Dashboard does. `told`: how
+ * many documents the person was told would go with it; when there are more by now, nothing is deleted. One that went
+ * already is left out. Returns the environments that have it still. @throws DomainError not_found (none is left), conflict (more documents than told)
+ */
+export async function deleteCompanyOf(
+  tx: Tx,
+  ctx: Ctx,
+  vat: string,
+  told: ByEnvironment<number>,
+): Promise<Environment[]> {
+  let deleted = 0;
+  // Every row lock comes before the flag's: in turns, two people would wait for each other.
+  for (const environment of environments) {
+    const documents = told[environment];
+    if (documents === undefined) continue;
+    const company = await findLocked(tx, { accountId: ctx.accountId, environment, vats: null }, { vat });
+    if (!company) continue;
+    const sent = await sentBy(tx, company);
+    if (sent > documents) throw changedMeanwhile();
+    await wipe(tx, ctx, company, sent);
+    deleted++;
+  }
+  if (deleted === 0) throw notFound();
+  await flagStranded(tx, ctx, [vat]);
+  const left = await tx
+    .select({ environment: companies.environment })
+    .from(companies)
+    .where(and(eq(companies.accountId, ctx.accountId), eq(companies.vat, vat)));
+  return left.map(({ environment }) => environment);
+}
+
+async function sentBy(tx: Tx, { id }: Company): Promise<number> {
+  return tx.$count(sends, eq(sends.companyId, id));
+}
+
+async function wipe(tx: Tx, ctx: Ctx, company: Company, sent: number): Promise<void> {
+  await tx.delete(sends).where(eq(sends.companyId, company.id));
+  await tx.delete(events).where(eq(events.companyId, company.id));
+  await tx.delete(companies).where(eq(companies.id, company.id));
+  await record(tx, ctx, {
+    action: "company.deleted",
+    subject: "company",
+    subjectId: company.id,
+    before: { ...snapshot(company, company.environment), sent },
+  });
+}
+
+type By = { id: number } | { vat: string };
+
+async function lockCompany(tx: Tx, reach: Reach, by: By): Promise<Company> {
+  const row = await findLocked(tx, reach, by);
+  if (!row) throw notFound();
+  return row;
+}
+
+async function findLocked(tx: Tx, reach: Reach, by: By): Promise<Company | null> {
+  const one = "id" in by ? eq(companies.id, by.id) : eq(companies.vat, by.vat);
   const [row] = await tx
     .select()
     .from(companies)
-    .where(and(companiesInReach(reach), eq(companies.id, id)))
+    .where(and(companiesInReach(reach), one))
     .for("update");
-  if (!row) throw notFound();
-  return row;
+  return row ?? null;
 }

@@ -39,8 +39,15 @@ export const companyForm = companyShape.superRefine(({ vat, fiscalCode }, contex
   if (vat.startsWith("IT") && !isItalianVat(vat)) {
     context.addIssue({ code: "custom", path: ["vat"], message: "vat_check_digit" });
   }
-  const italian = fiscalCode.length === 11 || fiscalCode.length === 16;
-  if (vat.startsWith("IT") && !(italian && isFiscalCode(fiscalCode))) {
+  if (!fiscalCodeFits(vat, fiscalCode)) {
     context.addIssue({ code: "custom", path: ["fiscalCode"], message: "fiscal_code_check" });
   }
 });
+
+/** Whether a person may give this fiscal code to a company: an Italian one must pass its check, a foreign one is free. */
+export function fiscalCodeFits(vat: string, fiscalCode: string): boolean {
+  return !vat.startsWith("IT") || isFiscalCode(fiscalCode);
+}
+
+/** What can be changed of a company in the Dashboard: everything but its VAT number, which scopes know it by. */
+export const companyEdit = companyShape.pick({ fiscalCode: true, name: true });

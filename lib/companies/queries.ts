@@ -2,7 +2,6 @@ import { and, asc, count, desc, eq, ilike, inArray, or, type SQL, sql } from "dr
 import type { Reader } from "@/db";
 import { companies } from "@/db/schema";
 import type { Reach } from "@/lib/access/decide";
-import type { Environment } from "@/lib/access/presets";
 import { type Listing, offsetOf, type Page } from "@/lib/page";
 
 export type Company = typeof companies.$inferSelect;
@@ -100,51 +99,4 @@ export async function companyChoices(
     ) each_once
     order by lower(name), vat limit ${choicesMax} offset ${(page - 1) * choicesMax}`);
   return { companies: rows.map(({ vat, name }) => ({ vat, name })), total: rows[0]?.total ?? 0 };
-}
-
-/** A company as the Dashboard shows it: one VAT number, in one environment or both. */
-export type CompanyEntry = {
-  vat: string;
-  name: string;
-  fiscalCode: string;
-  environments: Environment[];
-  /** Documents sent, in all environments. */
-  sent: number;
-  createdAt: Date;
-};
-
-/** The account's companies by VAT number, both environments in one entry, by name; `q` as in the API. */
-export async function listEntries(
-  reader: Reader,
-  accountId: number,
-  q: string | null,
-): Promise<CompanyEntry[]> {
-  const pattern = q ? containing(q) : null;
-  const matching = pattern
-    ? sql`and (c.name ilike ${pattern} or c.vat ilike ${pattern} or c.fiscal_code ilike ${pattern})`
-    : sql``;
-  const rows = await reader.execute<{
-    vat: string;
-    name: string;
-    fiscal_code: string;
-    environments: Environment[];
-    sent: number;
-    created_at: string;
-  }>(sql`
-    select c.vat, (array_agg(c.name order by c.environment))[1] as name,
-      (array_agg(c.fiscal_code order by c.environment))[1] as fiscal_code,
-      json_agg(c.environment order by c.environment desc) as environments,
-      (select count(*)::int from sends s join companies d on d.id = s.company_id
-        where d.account_id = ${accountId} and d.vat = c.vat) as sent,
-      min(c.created_at) as created_at
-    from companies c where c.account_id = ${accountId} ${matching}
-    group by c.vat order by 2, 1 limit 1000`);
-  return rows.map((row) => ({
-    vat: row.vat,
-    name: row.name,
-    fiscalCode: row.fiscal_code,
-    environments: row.environments,
-    sent: row.sent,
-    createdAt: new Date(row.created_at),
-  }));
 }

@@ -9,6 +9,7 @@ import { changes, type KeySettings, snapshot, widens } from "./key";
 import { tellOwner } from "./notices";
 import { lockRestricted } from "./row-commands";
 import { endSecrets, issuePair, type NewKey } from "./secret-commands";
+import { flagStrandedKey } from "./stranded-commands";
 
 /** The account's one primary key; part of making the account. @throws DomainError conflict when it has one. */
 export async function createPrimaryKey(tx: Tx, ctx: Ctx): Promise<NewKey> {
@@ -69,7 +70,10 @@ export async function createKey(
   await storeScope(tx, ctx.accountId, row.id, input.companies);
   await record(tx, ctx, { action: "key.created", subject: "key", subjectId: row.id, after: snapshot(input) });
   await tellOwner(tx, ctx, "key_created_over_http", row.id, input);
-  return issuePair(tx, ctx.accountId, row.id);
+  const made = await issuePair(tx, ctx.accountId, row.id);
+  // A company may have gone since it was found to be known.
+  if (input.companies.length > 0) await flagStrandedKey(tx, ctx, row.id);
+  return made;
 }
 
 /**
@@ -117,6 +121,7 @@ export async function updateKey(
   const action = onlyEnabled ? (after.enabled ? "key.enabled" : "key.disabled") : "key.updated";
   await record(tx, ctx, { action, subject: "key", subjectId: keyId, ...changed });
   if (widens(before, after)) await tellOwner(tx, ctx, "key_widened_over_http", keyId, after);
+  if (patch.scope) await flagStrandedKey(tx, ctx, keyId);
 }
 
 /** Revokes a restricted key for good; its history stays. @throws DomainError not_found, primary_key */

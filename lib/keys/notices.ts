@@ -22,10 +22,7 @@ export async function tellOwner(
   settings: KeySettings,
 ): Promise<void> {
   if (ctx.actor.type !== "key") return;
-  const owners = await tx
-    .select({ email: users.email, locale: users.locale })
-    .from(users)
-    .where(eq(users.accountId, ctx.accountId));
+  const owners = await ownersOf(tx, ctx);
   const names = await companyNames(tx, ctx.accountId);
   for (const { email, locale: chosen } of owners) {
     const locale = chosen ?? locales[0];
@@ -48,4 +45,30 @@ export async function tellOwner(
       values: { description: settings.description, summary, url },
     });
   }
+}
+
+/** Mails the account's users that keys see nothing any more, as their companies are gone: one mail a key. */
+export async function tellStranded(
+  tx: Tx,
+  ctx: Ctx,
+  stranded: { id: number; description: string }[],
+): Promise<void> {
+  if (stranded.length === 0) return;
+  for (const { email, locale } of await ownersOf(tx, ctx)) {
+    for (const { id, description } of stranded) {
+      await queueMail(tx, {
+        to: email,
+        locale: locale ?? locales[0],
+        template: "key_stranded",
+        values: { description, url: `${env().baseUrl}/keys/${id}` },
+      });
+    }
+  }
+}
+
+async function ownersOf(tx: Tx, { accountId }: Ctx) {
+  return tx
+    .select({ email: users.email, locale: users.locale })
+    .from(users)
+    .where(eq(users.accountId, accountId));
 }

@@ -17,7 +17,8 @@ export async function lockKey(tx: Tx, ctx: Ctx, keyId: number): Promise<Locked> 
     .select()
     .from(keys)
     .where(and(eq(keys.id, keyId), eq(keys.accountId, ctx.accountId), isNull(keys.deletedAt)))
-    .for("update");
+    // Not FOR UPDATE: a flag that refers to the key (`stranded-commands.ts`) must not wait for this, as this may for it.
+    .for("no key update");
   if (!row) throw new DomainError("not_found", "There is no such key");
   const scope = await tx
     .select({ vat: keyCompanies.vat })

@@ -13,6 +13,7 @@ const samples: MailValues = {
   password_changed: { url },
   key_created_over_http: key,
   key_widened_over_http: key,
+  key_stranded: { description: evil, url },
 };
 const cases = Object.keys(samples).flatMap((name) =>
   locales.map((locale) => [name as MailTemplate, locale] as const),

@@ -11,6 +11,7 @@ export type MailValues = {
   password_changed: { url: string };
   key_created_over_http: { description: string; summary: string; url: string };
   key_widened_over_http: { description: string; summary: string; url: string };
+  key_stranded: { description: string; url: string };
 };
 
 export type MailTemplate = keyof MailValues;
@@ -63,6 +64,12 @@ const templates: { [Template in MailTemplate]: Write<Template> } = {
     quote: summary,
     action: { label: t("mail.key_widened_over_http.action"), url },
     note: t("mail.key_widened_over_http.note"),
+  }),
+  key_stranded: (t, { description, url }) => ({
+    subject: t("mail.key_stranded.subject", { description }),
+    heading: t("mail.key_stranded.heading"),
+    paragraphs: [t("mail.key_stranded.text", { description }), t("mail.key_stranded.way")],
+    action: { label: t("mail.key_stranded.action"), url },
   }),
 };
 

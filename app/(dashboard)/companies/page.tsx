@@ -1,17 +1,20 @@
 import { Building2, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Form from "next/form";
+import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PageHeader } from "@/components/layout/page-header";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
+import { LinkTabs } from "@/components/ui/link-tabs";
 import { SearchInput } from "@/components/ui/search-input";
 import { db } from "@/db";
+import { environments } from "@/lib/access/presets";
 import { dashboardCtx } from "@/lib/auth/session";
-import { listEntries } from "@/lib/companies/queries";
-import { searchForm } from "@/lib/keys/form";
+import { listEntries } from "@/lib/companies/entry-queries";
 import { AddCompany } from "./add-company";
 import { CompaniesTable } from "./companies-table";
+import { companiesPath, readView } from "./view";
 
 /** The page's name in the tab. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,15 +23,15 @@ export async function generateMetadata(): Promise<Metadata> {
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-/** The account's companies; `q` searches, `add` opens the form. */
+/** The account's companies; the address says which (`view.ts`). */
 export default async function CompaniesPage({ searchParams }: Props) {
   const { accountId } = await dashboardCtx();
-  const { q: text, add } = await searchParams;
-  const search = searchForm.safeParse({ q: typeof text === "string" ? text : "" });
-  const q = search.success ? search.data.q : "";
-  const adding = add !== undefined;
+  const view = readView(await searchParams);
   const t = await getTranslations("companies");
-  const entries = await listEntries(db(), accountId, q || null);
+  const common = await getTranslations("common.environment");
+  const listing = await listEntries(db(), accountId, view);
+  if (listing.total === 0 && view.page > 1) redirect(companiesPath({ ...view, page: 1 }));
+  const narrowed = view.q !== "" || view.environment !== null;
   const addLink = (variant: "primary" | "secondary") => (
     <ButtonLink href="/companies?add=1" variant={variant} icon={<Plus aria-hidden="true" />}>
       {t("add")}
@@ -37,38 +40,59 @@ export default async function CompaniesPage({ searchParams }: Props) {
 
   return (
     <>
-      <PageHeader title={t("title")} description={t("description")} actions={!adding && addLink("primary")} />
+      <PageHeader
+        title={t("title")}
+        description={t("description")}
+        actions={!view.adding && addLink("primary")}
+      />
       <div className="grid gap-4">
-        {adding && <AddCompany />}
-        {(entries.length > 0 || q !== "") && (
-          <Form action="/companies" role="search" className="max-w-sm">
-            <SearchInput
-              name="q"
-              label={t("search.label")}
-              placeholder={t("search.placeholder")}
-              defaultValue={q}
-              maxLength={120}
-              shortcut="/"
+        {view.adding && <AddCompany />}
+        {(listing.total > 0 || narrowed) && (
+          <div className="flex flex-wrap items-center gap-3">
+            <LinkTabs
+              look="segmented"
+              label={t("filter")}
+              tabs={[null, ...environments].map((environment) => ({
+                href: companiesPath({ ...view, environment, page: 1 }),
+                label: environment ? common(environment) : t("everywhere"),
+                active: view.environment === environment,
+              }))}
             />
-          </Form>
+            <Form action="/companies" role="search" className="w-full sm:w-80">
+              {view.environment && <input type="hidden" name="environment" value={view.environment} />}
+              <SearchInput
+                key={view.q}
+                name="q"
+                label={t("search.label")}
+                placeholder={t("search.placeholder")}
+                defaultValue={view.q}
+                maxLength={120}
+                shortcut="/"
+              />
+            </Form>
+          </div>
         )}
-        {entries.length > 0 && <CompaniesTable entries={entries} />}
-        {entries.length === 0 && q !== "" && (
+        {listing.total > 0 && <CompaniesTable listing={listing} view={view} />}
+        {listing.total === 0 && narrowed && (
           <EmptyState
             framed
             icon={<Building2 aria-hidden="true" />}
-            title={t("search.none", { q })}
-            description={t("search.noneText")}
+            title={
+              view.q === ""
+                ? t("search.noneIn", { environment: common(view.environment ?? "test") })
+                : t("search.none", { q: view.q })
+            }
+            description={t(view.q === "" ? "search.noneInText" : "search.noneText")}
             action={<ButtonLink href="/companies">{t("search.all")}</ButtonLink>}
           />
         )}
-        {entries.length === 0 && q === "" && (
+        {listing.total === 0 && !narrowed && (
           <EmptyState
             framed
             icon={<Building2 aria-hidden="true" />}
             title={t("empty.title")}
             description={t("empty.text")}
-            action={!adding && addLink("secondary")}
+            action={!view.adding && addLink("secondary")}
           />
         )}
       </div>
