@@ -10,6 +10,7 @@ import { deleteKey, updateKey } from "@/lib/keys/commands";
 import { call } from "./api-fixtures";
 import { api } from "./app";
 import type { ApiEnv } from "./context";
+import { everything } from "./everything";
 import { guarded } from "./guarded";
 import { aSubject, exampleOf, type Subject } from "./route-examples";
 import { type Route, routeTable } from "./route-table";
@@ -44,23 +45,6 @@ const table: Record<string, Row> = {
   "read_only test": { read: null, send: preset, write: preset, manage },
 };
 
-/** Every table but the accounts of what was asked, by its content. */
-async function everything(): Promise<Record<string, string>> {
-  const ofRequests = new Set(["events", "key_daily_counts", "limits"]);
-  const names = await db().execute<{ name: string }>(
-    sql`select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1`,
-  );
-  const digests: Record<string, string> = {};
-  for (const { name } of names) {
-    if (ofRequests.has(name)) continue;
-    const [row] = await db().execute<{ digest: string }>(
-      sql`select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest from ${sql.identifier(name)} t`,
-    );
-    digests[name] = row?.digest ?? "";
-  }
-  return digests;
-}
-
 const eventsOf = ({ accountId }: TestAccount) => db().$count(events, eq(events.accountId, accountId));
 
 /** Runs calls that must store nothing but one event each (`stored` false: not even that). */
@@ -68,7 +52,6 @@ async function withoutEffect(account: TestAccount, stored: boolean, calls: () =>
   await flushEvents();
   const before = await everything();
   const eventsBefore = await eventsOf(account);
-  expect(Object.keys(before).length).toBeGreaterThan(10);
   const count = await calls();
   await flushEvents();
   expect(await everything()).toEqual(before);
