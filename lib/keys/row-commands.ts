@@ -4,6 +4,7 @@ import { keyCompanies, keys } from "@/db/schema";
 import type { Ctx } from "@/lib/ctx";
 import { DomainError } from "@/lib/errors";
 import type { KeySettings } from "./key";
+import { keyGate } from "./verify";
 
 /** A key's row as it is while it is locked, with its scope. */
 export type Locked = KeySettings & { kind: "primary" | "restricted"; version: number };
@@ -13,6 +14,7 @@ export type Locked = KeySettings & { kind: "primary" | "restricted"; version: nu
  * @throws DomainError not_found
  */
 export async function lockKey(tx: Tx, ctx: Ctx, keyId: number): Promise<Locked> {
+  await closeGate(tx, ctx, keyId);
   const [row] = await tx
     .select()
     .from(keys)
@@ -26,6 +28,13 @@ export async function lockKey(tx: Tx, ctx: Ctx, keyId: number): Promise<Locked> 
     .where(eq(keyCompanies.keyId, keyId))
     .orderBy(keyCompanies.vat);
   return { ...row, companies: scope.map(({ vat }) => vat) };
+}
+
+/** Lets no further write of the key begin until the transaction ends; to be called before its row is locked. */
+export async function closeGate(tx: Tx, ctx: Ctx, keyId: number): Promise<void> {
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(${keyGate}, id) from keys where id = ${keyId} and account_id = ${ctx.accountId}`,
+  );
 }
 
 /** Like {@link lockKey}, for what the primary is spared. @throws DomainError not_found, primary_key */

@@ -113,12 +113,21 @@ async function send(): Promise<void> {
 }
 
 /**
+ * Class of the advisory locks in front of a key's row, the key's id beside it: shared by its writes, exclusive for a
+ * change of the key. PostgreSQL lets any number of `FOR SHARE` overtake one that waits to change the row, so under
+ * steady writes a disable would wait for ever; of advisory locks nobody overtakes.
+ */
+export const keyGate = 7_316_223;
+
+/**
  * The same key again, inside a write's transaction and locked until its end: a change of the key waits for the
  * write, or the write sees it. Two statements on purpose: the second one's snapshot is taken after the lock.
  * Null when the secret no longer opens anything.
  */
 export async function lockForWrite(tx: Tx, secretId: number, keyId: number): Promise<VerifiedKey | null> {
-  await tx.execute(sql`select 1 from keys where id = ${keyId} for share`);
+  await tx.execute(
+    sql`select 1 from pg_advisory_xact_lock_shared(${keyGate}, ${keyId}) gate, keys where keys.id = ${keyId} for share of keys`,
+  );
   const rows = await tx.execute<Row>(
     sql`select ${sql.raw(columns)} from key_secrets s join keys k on k.id = s.key_id where s.id = ${secretId} and ${sql.raw(usable)}`,
   );

@@ -1,0 +1,123 @@
+import { aCompany, aKey, anAccount, anInvoice, anyVat, type TestAccount } from "@/db/factories";
+import type { Environment } from "@/lib/access/presets";
+import { creditAccount } from "@/lib/accounts/commands";
+import { call } from "./api-fixtures";
+import type { Route } from "./route-table";
+
+/** An account with one of everything that a route can name, in one environment. */
+export type Subject = {
+  account: TestAccount;
+  vat: string;
+  companyId: number;
+  sendId: number;
+  updateId: number;
+  /** A restricted key that nobody calls with. */
+  keyId: number;
+};
+
+const customer = { vat: anyVat(), name: "Cliente Srl" };
+const invoiceOf = ({ vat }: Pick<Subject, "vat">) =>
+  anInvoice({ sender: { vat, name: "Mittente Srl" }, recipient: customer });
+const asXml = { "Content-Type": "application/xml" };
+
+/** Makes a {@link Subject}; its document is sent with the primary's secret. */
+export async function aSubject(environment: Environment): Promise<Subject> {
+  const account = await anAccount();
+  await creditAccount({ accountId: account.accountId, operations: 1_000, signatures: 0 });
+  const vat = await aCompany(account, { name: "Mittente Srl" });
+  const { keyId } = await aKey(account, { description: "Bystander" });
+  const secret = environment === "live" ? account.liveSecret : account.testSecret;
+  const sent = await call(secret, "/send/xml", { body: invoiceOf({ vat }), headers: asXml });
+  const { id: sendId, company_id: companyId } = await sent.json();
+  const [update] = await (await call(secret, `/update?send_id=${sendId}`)).json();
+  return { account, vat, companyId, sendId, updateId: update.id, keyId };
+}
+
+const idOf = {
+  company: ({ companyId }) => companyId,
+  send: ({ sendId }) => sendId,
+  update: ({ updateId }) => updateId,
+  key: ({ keyId }) => keyId,
+} as const satisfies Record<string, (subject: Subject) => number>;
+
+/** The id that a route's path asks for; null when it asks for none. @throws Error for a resource not listed here */
+export function subjectId({ path }: Route, subject: Subject): number | null {
+  if (!path.includes("{")) return null;
+  const resource = path.split("/")[1] ?? "";
+  for (const [name, id] of Object.entries(idOf)) if (name === resource) return id(subject);
+  throw new Error(`lib/api/route-examples.ts does not know an id of ${path}`);
+}
+
+type Init = NonNullable<Parameters<typeof call>[2]>;
+
+const invoiceJson = (vat: string) => ({
+  FatturaElettronicaHeader: {
+    DatiTrasmissione: {
+      IdTrasmittente: { IdPaese: "IT", IdCodice: vat.slice(2) },
+      ProgressivoInvio: "1",
+      FormatoTrasmissione: "FPR12",
+      CodiceDestinatario: "ABC1234",
+    },
+    CedentePrestatore: {
+      DatiAnagrafici: {
+        IdFiscaleIVA: { IdPaese: "IT", IdCodice: vat.slice(2) },
+        Anagrafica: { Denominazione: "Mittente Srl" },
+        RegimeFiscale: "RF01",
+      },
+    },
+    CessionarioCommittente: {
+      DatiAnagrafici: {
+        IdFiscaleIVA: { IdPaese: "IT", IdCodice: customer.vat.slice(2) },
+        Anagrafica: { Denominazione: customer.name },
+      },
+    },
+  },
+  FatturaElettronicaBody: [
+    {
+      DatiGenerali: {
+        DatiGeneraliDocumento: { TipoDocumento: "TD01", Divisa: "EUR", Data: "2026-01-15", Numero: "1" },
+      },
+    },
+  ],
+});
+
+function aFile(subject: Subject): FormData {
+  const form = new FormData();
+  form.set("file", new File([invoiceOf(subject)], "invoice.xml"));
+  return form;
+}
+
+/** What makes a call of each route that is no read do something, were it let through. */
+const bodies: Record<string, (subject: Subject) => Init & { query?: string }> = {
+  "POST /company": () => {
+    const vat = anyVat();
+    return { json: { vat, fiscal_code: vat.slice(2), name: "Added" } };
+  },
+  "PUT /company": ({ companyId, vat }) => ({
+    json: { id: companyId, vat, fiscal_code: vat.slice(2), name: "Renamed" },
+  }),
+  "DELETE /company/{company}": () => ({ query: "?force=true" }),
+  "POST /send": (subject) => ({ json: { payload: invoiceOf(subject) } }),
+  "POST /send/xml": (subject) => ({ body: invoiceOf(subject), headers: asXml }),
+  "POST /send/file": (subject) => ({ body: aFile(subject) }),
+  "POST /send/json": ({ vat }) => ({ json: invoiceJson(vat) }),
+  "POST /key": () => ({ json: { description: "Added", preset: "full", company_scope: "all" } }),
+  "PATCH /key/{id}": () => ({ json: { description: "Renamed" } }),
+  "DELETE /key/{id}": () => ({}),
+  "POST /key/{id}/rotate": () => ({ json: { environment: "live" } }),
+  "POST /key/{id}/end-overlap": () => ({}),
+};
+
+/**
+ * A call of the route that a key with leave would see done; `id` in place of the subject's own.
+ * @throws Error for a route that is no read and has no body here
+ */
+export function exampleOf(route: Route, subject: Subject, id = subjectId(route, subject)) {
+  const path = route.path.replace(/\{\w+\}/, String(id));
+  const body = bodies[`${route.method} ${route.path}`];
+  if (!body && route.method !== "GET") {
+    throw new Error(`lib/api/route-examples.ts has no body for ${route.method} ${route.path}`);
+  }
+  const { query = "", ...init } = body?.(subject) ?? {};
+  return { path, query, init: { ...init, method: route.method } };
+}
