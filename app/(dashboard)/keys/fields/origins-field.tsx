@@ -145,23 +145,18 @@ export function OriginsField({
           </Banner>
         )}
         {value.trim() !== "" && !primary && preset === "full" && (
-          <Banner
-            tone="warn"
-            title={origins("fullTitle")}
-            action={
-              onNarrow && (
-                <>
-                  <Button size="sm" onClick={() => onNarrow("read_only")}>
-                    {origins("useReadOnly")}
-                  </Button>
-                  <Button size="sm" onClick={() => onNarrow("send")}>
-                    {origins("useSend")}
-                  </Button>
-                </>
-              )
-            }
-          >
+          <Banner tone="warn" title={origins("fullTitle")}>
             {origins("fullText")}
+            {onNarrow && (
+              <div className="mt-2 mb-1 flex flex-wrap gap-2">
+                <Button size="sm" onClick={() => onNarrow("read_only")}>
+                  {origins("useReadOnly")}
+                </Button>
+                <Button size="sm" onClick={() => onNarrow("send")}>
+                  {origins("useSend")}
+                </Button>
+              </div>
+            )}
           </Banner>
         )}
         {reader && <OriginTester origins={reader.originsOf(lines)} judge={reader.judgeAddress} />}
