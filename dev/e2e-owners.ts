@@ -1,6 +1,6 @@
-import { eq, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { closeDb, db } from "../db/index";
-import { sessions } from "../db/schema";
+import { events, sessions } from "../db/schema";
 import { creditAccount } from "../lib/accounts/commands";
 import { createAccount } from "../lib/auth/commands";
 import { openBox } from "./box";
@@ -10,16 +10,25 @@ export type OwnerAsked = { id: number } & (
   | { make: { email: string; name: string; password: string } }
   /** As if each session of this user had been given its password an hour ago. */
   | { agePassword: { userId: number } }
+  /** What the account's events say, the newest first. */
+  | { events: { accountId: number } }
 );
-export type OwnerAnswer = { id: number } & ({ account: MadeAccount | null } | { error: string });
+export type OwnerAnswer = { id: number } & (
+  | { account: MadeAccount | null }
+  | { events: StoredEvent[] }
+  | { error: string }
+);
+/** An event as far as a browser test looks at it. */
+export type StoredEvent = { method: string; endpoint: string; code: string | null; origin: string | null };
 export type MadeAccount = Awaited<ReturnType<typeof createAccount>>;
 
 // A process of its own beside each Playwright worker: Playwright's loader can't read our modules, tsx can.
 const box = await openBox({ mail: false });
 
 process.on("message", (asked: OwnerAsked) => {
-  answer(asked).then(
-    (account) => process.send?.({ id: asked.id, account } satisfies OwnerAnswer),
+  const answered = "events" in asked ? eventsOf(asked.events.accountId) : answer(asked);
+  answered.then(
+    (found) => process.send?.({ id: asked.id, ...found } satisfies OwnerAnswer),
     (error: unknown) => process.send?.({ id: asked.id, error: String(error) } satisfies OwnerAnswer),
   );
 });
@@ -29,17 +38,28 @@ process.once("disconnect", async () => {
   process.exit();
 });
 
-async function answer(asked: OwnerAsked): Promise<MadeAccount | null> {
+async function eventsOf(accountId: number): Promise<{ events: StoredEvent[] }> {
+  const stored = await db()
+    .select({ method: events.method, endpoint: events.endpoint, code: events.code, origin: events.origin })
+    .from(events)
+    .where(eq(events.accountId, accountId))
+    .orderBy(desc(events.id));
+  return { events: stored };
+}
+
+async function answer(
+  asked: Exclude<OwnerAsked, { events: unknown }>,
+): Promise<{ account: MadeAccount | null }> {
   if ("agePassword" in asked) {
     const { userId } = asked.agePassword;
     await db()
       .update(sessions)
       .set({ passwordAt: sql`now() - interval '1 hour'` })
       .where(eq(sessions.userId, userId));
-    return null;
+    return { account: null };
   }
   const { email, name, password } = asked.make;
   const made = await createAccount({ email, name, password, locale: "en" });
   await creditAccount({ accountId: made.accountId, operations: 1_000, signatures: 100 });
-  return made;
+  return { account: made };
 }

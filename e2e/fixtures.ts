@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { projectDir } from "../dev/data-dir";
-import type { MadeAccount, OwnerAnswer, OwnerAsked } from "../dev/e2e-owners";
+import type { MadeAccount, OwnerAnswer, OwnerAsked, StoredEvent } from "../dev/e2e-owners";
 import { demoEnv } from "../dev/e2e-servers";
 import { type CaughtMail, readInbox } from "../dev/mail-catcher";
 
@@ -95,8 +95,10 @@ type OwnerQuestion = OwnerAsked extends infer Each
 
 let asked = 0;
 
-/** Asks the process that knows the database; null when the answer is only that it is done. */
-function askFor(maker: ChildProcess, question: OwnerQuestion): Promise<MadeAccount | null> {
+type OwnerFound = Exclude<OwnerAnswer, { error: string }>;
+
+/** Asks the process that knows the database. */
+function askFor(maker: ChildProcess, question: OwnerQuestion): Promise<OwnerFound> {
   asked += 1;
   const id = asked;
   return new Promise((made, failed) => {
@@ -107,8 +109,8 @@ function askFor(maker: ChildProcess, question: OwnerQuestion): Promise<MadeAccou
     const onAnswer = (answer: OwnerAnswer) => {
       if (answer.id !== id) return;
       end();
-      if ("account" in answer) made(answer.account);
-      else failed(new Error(answer.error));
+      if ("error" in answer) failed(new Error(answer.error));
+      else made(answer);
     };
     const onExit = () => {
       end();
@@ -123,9 +125,9 @@ function askFor(maker: ChildProcess, question: OwnerQuestion): Promise<MadeAccou
 async function makeOwner(maker: ChildProcess, name: string): Promise<Owner> {
   const email = newEmail("owner");
   const password = `only for test ${asked + 1} of ${process.pid}`;
-  const account = await askFor(maker, { make: { email, name, password } });
-  if (!account) throw new Error("dev/e2e-owners.ts made no account");
-  return { ...account, email, password };
+  const found = await askFor(maker, { make: { email, name, password } });
+  if (!("account" in found) || !found.account) throw new Error("dev/e2e-owners.ts made no account");
+  return { ...found.account, email, password };
 }
 
 type WorkerFixtures = {
@@ -135,6 +137,8 @@ type WorkerFixtures = {
   newOwner: (name?: string) => Promise<Owner>;
   /** As if the owner had given the password an hour ago, in every session: what widens asks for it again. */
   agePassword: (owner: Owner) => Promise<void>;
+  /** Every event of the owner's account that is stored by now, the newest first. */
+  eventsOf: (owner: Owner) => Promise<StoredEvent[]>;
 };
 
 type Fixtures = {
@@ -171,6 +175,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     async ({ maker }, use) =>
       use(async ({ userId }) => {
         await askFor(maker, { agePassword: { userId } });
+      }),
+    { scope: "worker" },
+  ],
+  eventsOf: [
+    async ({ maker }, use) =>
+      use(async ({ accountId }) => {
+        const found = await askFor(maker, { events: { accountId } });
+        return "events" in found ? found.events : [];
       }),
     { scope: "worker" },
   ],

@@ -1,4 +1,4 @@
-import { Building2, History, KeyRound, ListTree, Settings, ShieldAlert } from "lucide-react";
+import { BookOpen, Building2, History, KeyRound, ListTree, Settings, ShieldAlert } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { AppShell } from "@/components/layout/app-shell";
@@ -26,6 +26,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
             { href: "/events", label: t("events"), icon: <ListTree /> },
             { href: "/activity", label: t("activity"), icon: <History /> },
             { href: "/settings", label: t("settings"), icon: <Settings /> },
+            { href: "/help/cors", label: t("corsGuide"), icon: <BookOpen /> },
           ],
         },
       ]}

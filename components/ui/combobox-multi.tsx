@@ -2,7 +2,7 @@
 
 import { Combobox } from "@base-ui/react/combobox";
 import { Check, ChevronsUpDown, X } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { cn } from "./cn";
 import { Field, type FieldProps, useControl } from "./field";
 import { controlStyles } from "./input";
@@ -11,7 +11,12 @@ import { useKit } from "./kit-provider";
 /** One thing to pick; `detail` is searched too (a VAT number), `value` is what the form sends. */
 export type ComboboxOption = { value: string; label: string; detail?: string };
 
+/** Something to do at the end of the list ("Show more"), reached like its options; the query stays. */
+export type ComboboxAction = { id: string; label: string; icon?: ReactNode; onPress: () => void };
+
 const shownMax = 100;
+/** Not a character that a value can have: what is picked with it is an action. */
+const actionMark = "\0";
 
 /** Without accents and case, so that "societa" finds "Società". */
 function plain(text: string): string {
@@ -28,7 +33,8 @@ function matches(option: ComboboxOption, query: string): boolean {
 
 /**
  * Picks several of many by typing; what is picked shows as chips and is sent as one hidden input `name` each, so a form
- * reads them with `getAll(name)`. Nothing picked sends nothing: say in `emptyText` what that means.
+ * reads them with `getAll(name)`. Nothing picked sends nothing: say in `emptyText` what that means. With `onQuery` the
+ * options are searched elsewhere and shown as they come; `known` then names what is picked and not among them.
  */
 export function ComboboxMulti({
   name,
@@ -39,6 +45,10 @@ export function ComboboxMulti({
   placeholder,
   emptyText,
   disabled,
+  known = [],
+  onQuery,
+  status,
+  actions = [],
   label,
   description,
   error,
@@ -48,6 +58,12 @@ export function ComboboxMulti({
 }: FieldProps & {
   name: string;
   options: readonly ComboboxOption[];
+  known?: readonly ComboboxOption[];
+  /** Hears every change of what is typed, also that it was cleared. */
+  onQuery?: (query: string) => void;
+  /** Above the options, read out: "Searching…", "3 of 120". */
+  status?: ReactNode;
+  actions?: readonly ComboboxAction[];
   defaultValue?: readonly string[];
   value?: readonly string[];
   onChange?: (values: string[]) => void;
@@ -65,8 +81,15 @@ export function ComboboxMulti({
   const values = value ?? own;
   // A value that is no option (any more) is kept and shown as it is: a form must not lose it silently.
   const picked = values.map(
-    (each) => options.find((option) => option.value === each) ?? { value: each, label: each },
+    (each) =>
+      options.find((option) => option.value === each) ??
+      known.find((option) => option.value === each) ?? { value: each, label: each },
   );
+  const items = [
+    ...options,
+    ...actions.map(({ id, label: text }) => ({ value: actionMark + id, label: text })),
+  ];
+  const actionOf = (option: ComboboxOption) => actions.find(({ id }) => option.value === actionMark + id);
 
   const pick = (next: ComboboxOption[]) => {
     const chosen = next.map((option) => option.value);
@@ -81,18 +104,27 @@ export function ComboboxMulti({
       ))}
       <Combobox.Root
         multiple
-        items={options as ComboboxOption[]}
+        items={items}
         value={picked}
-        onValueChange={(next, { reason }) => {
+        onValueChange={(next, details) => {
+          const action = next.map(actionOf).find(Boolean);
+          if (action) {
+            details.cancel();
+            action.onPress();
+            return;
+          }
           // A second Escape would wipe every pick; taking back is what the chips are for.
-          if (reason !== "escape-key") pick(next);
+          if (details.reason !== "escape-key") pick(next);
         }}
         inputValue={query}
-        onInputValueChange={setQuery}
-        filter={matches}
+        onInputValueChange={(text) => {
+          setQuery(text);
+          onQuery?.(text);
+        }}
+        filter={onQuery ? null : (option, text) => actionOf(option) !== undefined || matches(option, text)}
         itemToStringLabel={(option) => option.label}
         isItemEqualToValue={(a, b) => a.value === b.value}
-        limit={shownMax}
+        limit={onQuery ? -1 : shownMax}
         disabled={disabled}
       >
         <Combobox.InputGroup
@@ -155,6 +187,9 @@ export function ComboboxMulti({
             className="z-50 outline-none"
           >
             <Combobox.Popup className="flex max-h-[min(var(--available-height),20rem)] w-(--anchor-width) max-w-(--available-width) origin-(--transform-origin) flex-col overflow-hidden rounded-lg bg-raised shadow-pop transition-[opacity,scale] duration-100 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0">
+              {status && (
+                <Combobox.Status className="px-3.5 pt-2.5 pb-1 text-xs text-faint">{status}</Combobox.Status>
+              )}
               <Combobox.Empty>
                 <div className="px-3.5 py-3 text-sm text-muted">{texts.noMatches}</div>
               </Combobox.Empty>
@@ -163,13 +198,22 @@ export function ComboboxMulti({
                   <Combobox.Item
                     key={option.value}
                     value={option}
-                    className="flex min-h-8 cursor-default select-none items-center gap-2.5 rounded-sm px-2.5 py-1.5 text-sm text-ink outline-none data-highlighted:bg-hover pointer-coarse:min-h-10"
+                    className={cn(
+                      "flex min-h-8 cursor-default select-none items-center gap-2.5 rounded-sm px-2.5 py-1.5 text-sm text-ink outline-none data-highlighted:bg-hover pointer-coarse:min-h-10",
+                      actionOf(option) && "font-medium text-accent-text",
+                    )}
                   >
-                    <span className="grid size-4 shrink-0 place-items-center rounded-xs border border-line-strong">
-                      <Combobox.ItemIndicator className="grid size-4 place-items-center rounded-xs bg-accent text-on-accent">
-                        <Check aria-hidden="true" className="size-3" strokeWidth={3} />
-                      </Combobox.ItemIndicator>
-                    </span>
+                    {actionOf(option) ? (
+                      <span className="grid size-4 shrink-0 place-items-center [&_svg]:size-4">
+                        {actionOf(option)?.icon}
+                      </span>
+                    ) : (
+                      <span className="grid size-4 shrink-0 place-items-center rounded-xs border border-line-strong">
+                        <Combobox.ItemIndicator className="grid size-4 place-items-center rounded-xs bg-accent text-on-accent">
+                          <Check aria-hidden="true" className="size-3" strokeWidth={3} />
+                        </Combobox.ItemIndicator>
+                      </span>
+                    )}
                     <span className="min-w-0 flex-1 truncate">{option.label}</span>
                     {option.detail && (
                       <span className="shrink-0 font-mono text-xs text-faint">{option.detail}</span>
@@ -177,7 +221,7 @@ export function ComboboxMulti({
                   </Combobox.Item>
                 )}
               </Combobox.List>
-              {options.length > shownMax && query === "" && (
+              {!onQuery && options.length > shownMax && query === "" && (
                 <div className="border-t border-line px-3.5 py-2 text-xs text-faint">{texts.moreMatches}</div>
               )}
             </Combobox.Popup>

@@ -6,10 +6,14 @@ import { cn } from "./cn";
 import { useKit } from "./kit-provider";
 import { useCopy } from "./use-copy";
 
-/** Copies `value` and says so, also aloud. `label` says what is copied ("Copy live secret"); `icon` shows no text. */
+/**
+ * Copies `value` and says so, also aloud. `label` says what is copied ("Copy live secret"); `text` is shown in place of
+ * "Copy"; `iconOnly` shows none.
+ */
 export function CopyButton({
   value,
   label,
+  text,
   iconOnly = false,
   variant = iconOnly ? "ghost" : "secondary",
   size = "sm",
@@ -18,6 +22,7 @@ export function CopyButton({
 }: {
   value: string;
   label?: string;
+  text?: string;
   iconOnly?: boolean;
   onCopied?: () => void;
 } & Pick<ButtonProps, "variant" | "size" | "className">) {
@@ -36,7 +41,9 @@ export function CopyButton({
       >
         {icon}
         {!iconOnly && (
-          <span className="min-w-[5ch] text-left">{state === "copied" ? texts.copied : texts.copy}</span>
+          <span className="min-w-[5ch] text-left">
+            {state === "copied" ? texts.copied : (text ?? texts.copy)}
+          </span>
         )}
       </Button>
       <output className="sr-only">

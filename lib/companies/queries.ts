@@ -100,3 +100,22 @@ export async function companyChoices(
     order by lower(name), vat limit ${choicesMax} offset ${(page - 1) * choicesMax}`);
   return { companies: rows.map(({ vat, name }) => ({ vat, name })), total: rows[0]?.total ?? 0 };
 }
+
+/** Those of the account's companies that have one of these VAT numbers, each once; live wins over test. */
+export async function companiesNamed(
+  reader: Reader,
+  accountId: number,
+  vats: string[],
+): Promise<CompanyName[]> {
+  if (vats.length === 0) return [];
+  const rows = await reader
+    .select({ vat: companies.vat, name: companies.name })
+    .from(companies)
+    .where(and(eq(companies.accountId, accountId), inArray(companies.vat, vats)))
+    .orderBy(desc(companies.environment));
+  const names = new Map(rows.map(({ vat, name }) => [vat, name]));
+  return vats.flatMap((vat) => {
+    const name = names.get(vat);
+    return name === undefined ? [] : [{ vat, name }];
+  });
+}

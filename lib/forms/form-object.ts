@@ -2,21 +2,33 @@
 const internal = /^\$ACTION/;
 /** What must never come back to the browser as a typed value. */
 const secret = /password|secret|link/i;
+const list = /^(.*)\[(lines)?\]$/s;
+
+function linesOf(text: string): string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter(Boolean);
+}
 
 /**
  * A form's fields as a schema takes them: strings, and an array of strings for a name that ends in `[]` (the name
- * without it; absent when nothing was ticked, so give the schema a default). Of a repeated plain name the last
- * counts; files are dropped.
+ * without it; absent when nothing was ticked, so give the schema a default). A name that ends in `[lines]` adds to the
+ * same array, an entry a line. Of a repeated plain name the last counts; files are dropped.
  */
 export function formObject(form: FormData): Record<string, string | string[]> {
   const fields = new Map<string, string | string[]>();
   for (const [name, value] of form) {
     if (typeof value !== "string" || internal.test(name)) continue;
-    if (name.endsWith("[]")) {
-      const plain = name.slice(0, -2);
-      const before = fields.get(plain);
-      fields.set(plain, Array.isArray(before) ? [...before, value] : [value]);
-    } else fields.set(name, value);
+    const [, plain, lines] = list.exec(name) ?? [];
+    if (plain === undefined) {
+      fields.set(name, value);
+      continue;
+    }
+    const entries = lines ? linesOf(value) : [value];
+    const before = fields.get(plain);
+    if (Array.isArray(before)) fields.set(plain, [...before, ...entries]);
+    else if (entries.length > 0) fields.set(plain, entries);
   }
   // fromEntries defines own properties, so a field called `__proto__` is only a field.
   return Object.fromEntries(fields);

@@ -29,6 +29,11 @@ describe("a form's fields", () => {
     expect(fields).toEqual({ name: "b", companies: ["1", "2"], empty: "", origins: ["x"] });
   });
 
+  it("are an array of the lines where the name says so, together with what was ticked", () => {
+    const typed = form(["vats[]", "1"], ["vats[lines]", " 2 \r\n\n3"], ["none[lines]", " \n"]);
+    expect(formObject(typed)).toEqual({ vats: ["1", "2", "3"] });
+  });
+
   it("leave out Next's own and files", () => {
     const fields = form(
       ["$ACTION_ID_abc", "x"],

@@ -51,8 +51,9 @@ describe("the form of a key", () => {
   });
 
   it("never reads an empty or unknown scope as all companies", () => {
-    expect(faults({ ...filled, companyScope: undefined })).toHaveLength(1);
-    expect(faults({ ...filled, companyScope: "ALL" })).toHaveLength(1);
+    const asked = ["companyScope scope_required"];
+    expect(faults({ ...filled, companyScope: undefined })).toEqual(asked);
+    expect(faults({ ...filled, companyScope: "ALL" })).toEqual(asked);
   });
 
   it("limits the origins", () => {

@@ -39,7 +39,8 @@ const fields = z
     creationId: z.uuid(),
     description: descriptionInput,
     preset: presetInput,
-    companyScope: z.enum(companyScopes),
+    // "All companies" is a choice made on purpose: none is no choice.
+    companyScope: z.enum(companyScopes, { error: "scope_required" }),
     companies: z
       .array(z.string())
       .max(scopeMax, { error: "too_many_entries", abort: true })

@@ -5,6 +5,8 @@ import { expiryChoices, expiryOf } from "@/lib/keys/expiry";
 export type Draft = {
   preset: Preset;
   companyScope: CompanyScope;
+  /** False while neither "all companies" nor "only selected" is chosen. */
+  scopeChosen: boolean;
   origins: string[];
   expiresAt: Date | null;
 };
@@ -19,6 +21,7 @@ export function draftOf(field: (name: string) => string, now: Date): Draft {
   return {
     preset: isPreset(preset) ? preset : presetDefault,
     companyScope: field("companyScope") === "selected" ? "selected" : "all",
+    scopeChosen: field("companyScope") !== "",
     origins: field("origins")
       .split("\n")
       .map((line) => line.trim())

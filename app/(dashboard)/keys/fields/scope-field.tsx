@@ -1,98 +1,160 @@
 "use client";
 
+import { ChevronDown, Plus } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useSyncExternalStore } from "react";
+import { useState } from "react";
 import { CheckboxField } from "@/components/ui/choice";
 import { ComboboxMulti } from "@/components/ui/combobox-multi";
-import { Fieldset } from "@/components/ui/field";
+import { Fieldset, TextareaField } from "@/components/ui/field";
 import { RadioCards } from "@/components/ui/radio-cards";
 import type { CompanyChoices, CompanyName } from "@/lib/companies/queries";
+import { AddCompanyDialog } from "./add-company-dialog";
+import { useCompanySearch } from "./use-company-search";
+import { useScripted } from "./use-scripted";
 
-const never = () => () => {};
-
-/** False on the server and in the first paint: the time when only native controls work. */
-function useScripted(): boolean {
-  return useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
-}
+type Picking = { picked: CompanyName[]; onPick: (companies: CompanyName[]) => void; error?: string };
 
 /** All companies or some of them; which, is asked only then (by a style rule, so also without JavaScript). */
 export function ScopeField({
   choices,
-  scope = "all",
+  scope,
   picked,
   onPick,
   error,
-}: {
+  scopeError,
+}: Picking & {
   /** The first that can be picked; the rest is searched for. */
   choices: CompanyChoices;
+  /** Absent: neither is chosen yet. */
   scope?: string;
-  picked: CompanyName[];
-  onPick: (companies: CompanyName[]) => void;
-  error?: string;
+  scopeError?: string;
 }) {
   const t = useTranslations("keys.new");
   const scripted = useScripted();
-  const none = choices.total === 0;
-  const offered = [
-    ...choices.companies,
-    ...picked.filter(({ vat }) => !choices.companies.some((each) => each.vat === vat)),
-  ];
   return (
     <div className="group/scope grid gap-4">
-      <RadioCards
-        legend={t("scope")}
-        name="companyScope"
-        columns={2}
-        defaultValue={scope}
-        options={[
-          { value: "all", title: t("scopeAll"), description: t("scopeAllText") },
+      <div data-fault={scopeError ? "" : undefined}>
+        <RadioCards
+          legend={t("scope")}
+          name="companyScope"
+          columns={2}
+          defaultValue={scope}
+          error={scopeError}
+          options={[
+            { value: "all", title: t("scopeAll"), description: t("scopeAllText") },
+            { value: "selected", title: t("scopeSelected"), description: t("scopeSelectedText") },
+          ]}
+        />
+      </div>
+      <div className="hidden group-has-[[name=companyScope][value=selected]:checked]/scope:block">
+        {scripted ? (
+          <Picker {...{ choices, picked, onPick, error }} />
+        ) : (
+          <PlainPicker {...{ choices, picked, error }} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Searches all companies of the account, and adds one that it has not. */
+function Picker({ choices, picked, onPick, error }: Picking & { choices: CompanyChoices }) {
+  const t = useTranslations("keys.new");
+  const [adding, setAdding] = useState<string | null>(null);
+  const { query, companies, total, pending, error: failed, search, more } = useCompanySearch(choices);
+  const option = ({ vat, name }: CompanyName) => ({ value: vat, label: name, detail: vat });
+  const known = [...picked, ...companies];
+  const left = total - companies.length;
+  const text = query.trim();
+  const status = pending ? t("searching") : text && t("found", { count: total });
+  return (
+    <>
+      <ComboboxMulti
+        name="companies[]"
+        label={t("companies")}
+        description={t("companiesHint")}
+        emptyText={t("companiesEmpty")}
+        options={companies.map(option)}
+        known={picked.map(option)}
+        value={picked.map(({ vat }) => vat)}
+        onChange={(vats) => onPick(vats.flatMap((vat) => known.find((company) => company.vat === vat) ?? []))}
+        onQuery={search}
+        status={failed === null ? status : failed || t("searchFailed")}
+        actions={[
+          ...(left > 0 && !pending
+            ? [
+                {
+                  id: "more",
+                  label: t("showMore", { count: left }),
+                  icon: <ChevronDown aria-hidden="true" />,
+                  onPress: more,
+                },
+              ]
+            : []),
           {
-            value: "selected",
-            title: t("scopeSelected"),
-            description: t("scopeSelectedText"),
-            disabled: none,
+            id: "add",
+            label: text ? t("addNamed", { name: text }) : t("addCompany"),
+            icon: <Plus aria-hidden="true" />,
+            onPress: () => setAdding(text),
           },
         ]}
+        error={error}
       />
-      {none ? (
-        <p className="text-sm text-muted [&_a]:font-medium [&_a]:text-accent-text [&_a]:underline [&_a]:underline-offset-2">
-          {t.rich("scopeNone", { link: (chunks) => <Link href="/companies?add=1">{chunks}</Link> })}
-        </p>
-      ) : (
-        <div className="hidden group-has-[[name=companyScope][value=selected]:checked]/scope:block">
-          {scripted ? (
-            <ComboboxMulti
-              name="companies[]"
-              label={t("companies")}
-              emptyText={t("companiesEmpty")}
-              options={offered.map(({ vat, name }) => ({ value: vat, label: name, detail: vat }))}
-              value={picked.map(({ vat }) => vat)}
-              onChange={(vats) => onPick(offered.filter(({ vat }) => vats.includes(vat)))}
-              error={error}
-            />
-          ) : (
-            <Fieldset legend={t("companies")} error={error}>
-              <div className="grid max-h-72 gap-2 overflow-y-auto rounded-md border border-line p-3">
-                {offered.map(({ vat, name }) => (
-                  <CheckboxField
-                    key={vat}
-                    name="companies[]"
-                    value={vat}
-                    label={name}
-                    description={<span className="font-mono text-xs">{vat}</span>}
-                    defaultChecked={picked.some((each) => each.vat === vat)}
-                  />
-                ))}
-              </div>
-            </Fieldset>
-          )}
-        </div>
+      {adding !== null && (
+        <AddCompanyDialog
+          text={adding}
+          onClose={() => setAdding(null)}
+          onAdded={(company) => onPick([...picked.filter(({ vat }) => vat !== company.vat), company])}
+        />
       )}
+    </>
+  );
+}
+
+/** Before any script: the first companies to tick, and the VAT numbers of the others to type. */
+function PlainPicker({ choices, picked, error }: Omit<Picking, "onPick"> & { choices: CompanyChoices }) {
+  const t = useTranslations("keys.new");
+  const others = picked.filter(({ vat }) => !choices.companies.some((each) => each.vat === vat));
+  return (
+    <div className="grid gap-4">
+      {choices.total > 0 && (
+        <Fieldset legend={t("companies")}>
+          <div className="grid max-h-72 gap-2 overflow-y-auto rounded-md border border-line p-3">
+            {choices.companies.map(({ vat, name }) => (
+              <CheckboxField
+                key={vat}
+                name="companies[]"
+                value={vat}
+                label={name}
+                description={<span className="font-mono text-xs">{vat}</span>}
+                defaultChecked={picked.some((each) => each.vat === vat)}
+              />
+            ))}
+          </div>
+        </Fieldset>
+      )}
+      <TextareaField
+        name="companies[lines]"
+        label={t("otherCompanies")}
+        description={t.rich("otherCompaniesText", {
+          link: (chunks) => (
+            <Link
+              href="/companies?add=1"
+              prefetch={false}
+              className="font-medium text-accent-text underline underline-offset-2"
+            >
+              {chunks}
+            </Link>
+          ),
+        })}
+        defaultValue={others.map(({ vat }) => vat).join("\n")}
+        error={error}
+        rows={2}
+        spellCheck={false}
+        autoCapitalize="characters"
+        mono
+      />
     </div>
   );
 }

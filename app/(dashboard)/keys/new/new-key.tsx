@@ -6,6 +6,7 @@ import { idle } from "@/lib/forms/state";
 import { create } from "./actions";
 import { CreatedKey } from "./created-key";
 import { KeyForm } from "./key-form";
+import type { Start } from "./start";
 
 /** The form until it has made its key, then the pair: shown here only, from the action's answer. */
 export function NewKey({
@@ -13,17 +14,21 @@ export function NewKey({
   creationId,
   baseUrl,
   today,
+  start,
 }: {
   choices: CompanyChoices;
   creationId: string;
   baseUrl: string;
   /** `yyyy-mm-dd` in Rome: the first day an expiry may be. */
   today: string;
+  start: Start;
 }) {
   const [state, send] = useActionState(create, idle);
   const [made, keep] = useState(state.ok ? state.data : null);
   // A second answer (the form sent twice) must not take the secrets of the first off the page.
   if (state.ok && !made) keep(state.data);
-  if (made) return <CreatedKey made={made} companies={choices.companies} baseUrl={baseUrl} />;
-  return <KeyForm {...{ choices, creationId, today }} action={send} refused={state.ok ? idle : state} />;
+  if (made) return <CreatedKey made={made} baseUrl={baseUrl} />;
+  return (
+    <KeyForm {...{ choices, creationId, today, start }} action={send} refused={state.ok ? idle : state} />
+  );
 }
