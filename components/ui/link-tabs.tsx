@@ -4,14 +4,14 @@ import type { ReactNode } from "react";
 import { cn } from "./cn";
 
 /** Views of one page, each with its own address; `segmented` for two or three short ones (Test, Live) in a bar. */
-export function LinkTabs({
+export function LinkTabs<T extends string>({
   label,
   tabs,
   look = "line",
   className,
 }: {
   label: string;
-  tabs: readonly { href: Route; label: string; active: boolean; badge?: ReactNode }[];
+  tabs: readonly { href: Route<T>; label: string; active: boolean; badge?: ReactNode }[];
   look?: "line" | "segmented";
   className?: string;
 }) {

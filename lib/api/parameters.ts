@@ -49,6 +49,30 @@ export const listParameters = {
   sort: z.string().max(60).optional().openapi({ description: "Field to sort by; `-` in front: descending." }),
 };
 
+/** What every list of documents and of their updates is narrowed by. */
+export const documentParameters = {
+  company_id: integerParameter(0, int32Max).optional(),
+  identifier: textParameter.optional(),
+  prestatore: textParameter.optional(),
+  last_update_from: instantParameter.optional(),
+  last_update_to: instantParameter.optional(),
+  date_sent_from: instantParameter.optional(),
+  date_sent_to: instantParameter.optional(),
+};
+
+/** {@link documentParameters} in the spelling of our queries. */
+export function documentFilter(query: z.output<z.ZodObject<typeof documentParameters>>) {
+  return {
+    companyId: query.company_id,
+    identifier: query.identifier,
+    prestatore: query.prestatore,
+    lastUpdateFrom: query.last_update_from,
+    lastUpdateTo: query.last_update_to,
+    dateSentFrom: query.date_sent_from,
+    dateSentTo: query.date_sent_to,
+  };
+}
+
 /** Free text of a list's search; a secret in it is refused, as URLs end up in logs. */
 export const searchParameter = textParameter
   .refine((text) => !holdsSecret(text), { error: "no secret" })

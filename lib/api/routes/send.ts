@@ -17,10 +17,10 @@ import { guarded } from "../guarded";
 import {
   answerList,
   booleanParameter,
+  documentFilter,
+  documentParameters,
   idOf,
   instantParameter,
-  int32Max,
-  integerParameter,
   listParameters,
   pageOf,
   requireId,
@@ -65,15 +65,9 @@ const idsMax = 100;
 
 const filters = z.object({
   ...listParameters,
-  company_id: integerParameter(0, int32Max).optional(),
-  identifier: textParameter.optional(),
+  ...documentParameters,
   committente: textParameter.optional(),
-  prestatore: textParameter.optional(),
   file_name: textParameter.optional(),
-  last_update_from: instantParameter.optional(),
-  last_update_to: instantParameter.optional(),
-  date_sent_from: instantParameter.optional(),
-  date_sent_to: instantParameter.optional(),
   document_date_from: instantParameter.optional(),
   document_date_to: instantParameter.optional(),
   document_number: textParameter.optional(),
@@ -203,15 +197,9 @@ export const sendRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: 
     const query = c.req.valid("query");
     const { reach } = c.get("caller");
     const filter = {
-      companyId: query.company_id,
-      identifier: query.identifier,
+      ...documentFilter(query),
       committente: query.committente,
-      prestatore: query.prestatore,
       fileName: query.file_name,
-      lastUpdateFrom: query.last_update_from,
-      lastUpdateTo: query.last_update_to,
-      dateSentFrom: query.date_sent_from,
-      dateSentTo: query.date_sent_to,
       documentDateFrom: query.document_date_from,
       documentDateTo: query.document_date_to,
       documentNumber: query.document_number,

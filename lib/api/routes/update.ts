@@ -9,13 +9,13 @@ import { guarded } from "../guarded";
 import {
   answerList,
   booleanParameter,
-  instantParameter,
+  documentFilter,
+  documentParameters,
   int32Max,
   integerParameter,
   listParameters,
   pageOf,
   requireId,
-  textParameter,
 } from "../parameters";
 import { problem } from "../problem";
 import { documentJson } from "./send";
@@ -48,16 +48,10 @@ function updateJson({ update, send, documents }: UpdateView) {
 
 const filters = z.object({
   ...listParameters,
-  company_id: integerParameter(0, int32Max).optional(),
-  identifier: textParameter.optional(),
-  prestatore: textParameter.optional(),
+  ...documentParameters,
   unread: booleanParameter.optional(),
   send_id: integerParameter(0, int32Max).optional(),
   state: z.enum(sdiStates, { error: `one of ${sdiStates.join(", ")}` }).optional(),
-  last_update_from: instantParameter.optional(),
-  last_update_to: instantParameter.optional(),
-  date_sent_from: instantParameter.optional(),
-  date_sent_to: instantParameter.optional(),
 });
 const responses = { 200: { description: "OK" }, 404: { description: "Not Found" } };
 
@@ -85,16 +79,10 @@ export const updateRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook
     const query = c.req.valid("query");
     const { reach } = c.get("caller");
     const filter = {
-      companyId: query.company_id,
-      identifier: query.identifier,
-      prestatore: query.prestatore,
+      ...documentFilter(query),
       unread: query.unread,
       sendId: query.send_id,
       state: query.state,
-      lastUpdateFrom: query.last_update_from,
-      lastUpdateTo: query.last_update_to,
-      dateSentFrom: query.date_sent_from,
-      dateSentTo: query.date_sent_to,
     };
     return answerList(c, await listUpdates(db(), reach, pageOf(query, updateSorts), filter), updateJson);
   })
