@@ -10,7 +10,7 @@ import { disableKeysOverHttp } from "./primary-commands";
 import { keysOverHttp } from "./primary-queries";
 import { hashSecret, secretHint } from "./secret";
 import { endOverlap, rotateSecret, showTestSecret } from "./secret-commands";
-import { usableSecrets, useOfLastDay } from "./secret-queries";
+import { lastDayOf, usableSecrets } from "./secret-queries";
 import { verifyHash } from "./verify";
 
 const inTx = <T>(work: (tx: Tx) => Promise<T>) => db().transaction(work);
@@ -171,13 +171,13 @@ describe("what is said of a key's use", () => {
     expect(counts(old)).toEqual([1, 2, true]);
     expect(counts(current)).toEqual([2, 2, false]);
     expect(usable.map(({ endsAt }) => endsAt !== null)).toEqual([false, false, true]);
-    const use = await useOfLastDay(db(), account.accountId, keyId);
+    const use = await lastDayOf(db(), account.accountId, keyId);
     expect(use).toMatchObject({ answered: 1, refused: 1, faulty: 1, failed: 1 });
     expect(Date.now() - (use.lastAt?.getTime() ?? 0)).toBeLessThan(2 * 60_000);
 
     const stranger = await anAccount();
     expect(await usableSecrets(db(), stranger.accountId, keyId)).toEqual([]);
-    expect(await useOfLastDay(db(), stranger.accountId, keyId)).toMatchObject({ answered: 0, lastAt: null });
+    expect(await lastDayOf(db(), stranger.accountId, keyId)).toMatchObject({ answered: 0, lastAt: null });
   });
 });
 

@@ -61,7 +61,7 @@ export async function usableSecrets(reader: Reader, accountId: number, keyId: nu
 export type KeyUse = Record<EventOutcome, number> & { lastAt: Date | null };
 
 /** {@link KeyUse}, from the events of all secrets the key ever had. */
-export async function useOfLastDay(reader: Reader, accountId: number, keyId: number): Promise<KeyUse> {
+export async function lastDayOf(reader: Reader, accountId: number, keyId: number): Promise<KeyUse> {
   const rows = await reader
     .select({
       statusCode: events.statusCode,
