@@ -19,6 +19,7 @@ export type AuditAction =
   | "key.deleted"
   | "key.rotated"
   | "key.overlap_ended"
+  | "key.secret_shown"
   | "company.created"
   | "company.updated"
   | "company.deleted";

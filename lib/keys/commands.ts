@@ -7,7 +7,7 @@ import { DomainError } from "@/lib/errors";
 import type { KeyPatch, NewKeyInput } from "./input";
 import { changes, type KeySettings, snapshot, widens } from "./key";
 import { tellOwner } from "./notices";
-import { lockRestricted } from "./row-commands";
+import { type Locked, lockKey, lockRestricted, mustBeVersion } from "./row-commands";
 import { endSecrets, issuePair, type NewKey } from "./secret-commands";
 import { flagStrandedKey } from "./stranded-commands";
 
@@ -76,8 +76,18 @@ export async function createKey(
   return made;
 }
 
+/** What may be set on the primary, and only by a person: who holds its secret could open it to any browser. */
+function mayChange(ctx: Ctx, key: Locked, patch: KeyPatch): boolean {
+  if (key.kind === "restricted") return true;
+  const onlyOrigins = Object.entries(patch).every(
+    ([setting, value]) => setting === "origins" || value === undefined,
+  );
+  return ctx.actor.type === "user" && onlyOrigins;
+}
+
 /**
- * Sets some of a restricted key's settings, in force on the next request. `version` null: whatever it is now.
+ * Sets some of a key's settings, in force on the next request; of the primary only its origins, in the Dashboard.
+ * `version` null: whatever it is now. Returns the version the key has then.
  * @throws DomainError not_found, primary_key, conflict (another version), invalid, password_needed (when it widens)
  */
 export async function updateKey(
@@ -86,11 +96,12 @@ export async function updateKey(
   keyId: number,
   patch: KeyPatch,
   version: number | null = null,
-): Promise<void> {
-  const before = await lockRestricted(tx, ctx, keyId);
-  if (version !== null && version !== before.version) {
-    throw new DomainError("conflict", "The key was changed meanwhile", { reason: "changed_meanwhile" });
+): Promise<number> {
+  const before = await lockKey(tx, ctx, keyId);
+  if (!mayChange(ctx, before, patch)) {
+    throw new DomainError("primary_key", "The primary key can't be disabled, deleted or narrowed");
   }
+  mustBeVersion(before, version);
   const after: KeySettings = {
     description: patch.description ?? before.description,
     enabled: patch.enabled ?? before.enabled,
@@ -101,7 +112,7 @@ export async function updateKey(
     expiresAt: patch.expiresAt === undefined ? before.expiresAt : patch.expiresAt,
   };
   const changed = changes(before, after);
-  if (!changed) return;
+  if (!changed) return before.version;
   if (widens(before, after)) mustHavePassword(ctx);
   if (patch.expiresAt !== undefined && "expiresAt" in changed.after) mustBeFuture(patch.expiresAt);
   await mustBeKnown(
@@ -122,11 +133,21 @@ export async function updateKey(
   await record(tx, ctx, { action, subject: "key", subjectId: keyId, ...changed });
   if (widens(before, after)) await tellOwner(tx, ctx, "key_widened_over_http", keyId, after);
   if (patch.scope) await flagStrandedKey(tx, ctx, keyId);
+  return before.version + 1;
 }
 
-/** Revokes a restricted key for good; its history stays. @throws DomainError not_found, primary_key */
-export async function deleteKey(tx: Tx, ctx: Ctx, keyId: number): Promise<void> {
+/**
+ * Revokes a restricted key for good; its history stays. `version` null: whatever it is now.
+ * @throws DomainError not_found, primary_key, conflict (another version)
+ */
+export async function deleteKey(
+  tx: Tx,
+  ctx: Ctx,
+  keyId: number,
+  version: number | null = null,
+): Promise<void> {
   const before = await lockRestricted(tx, ctx, keyId);
+  mustBeVersion(before, version);
   await tx
     .update(keys)
     .set({ deletedAt: sql`clock_timestamp()`, version: sql`${keys.version} + 1`, updatedAt: sql`now()` })

@@ -20,12 +20,12 @@ const lines = z.string().transform((text) =>
 );
 
 /** Runs a rule as soon as its own fields can be read, so that all faults of a form are told at once. */
-const reading = (...fields: string[]): z.core.$ZodSuperRefineParams => ({
+export const reading = (...fields: string[]): z.core.$ZodSuperRefineParams => ({
   when: ({ issues }) => !issues.some(({ path }) => fields.includes(String(path?.[0]))),
 });
 
 /** A picker that is hidden behind "all" is sent along; it means nothing then. */
-function withoutHidden(fields: unknown): unknown {
+export function withoutHidden(fields: unknown): unknown {
   const all =
     typeof fields === "object" &&
     fields !== null &&
@@ -34,6 +34,35 @@ function withoutHidden(fields: unknown): unknown {
   return all ? { ...fields, companies: [] } : fields;
 }
 
+/** The companies that were picked. */
+export const companiesField = z
+  .array(z.string())
+  .max(scopeMax, { error: "too_many_entries", abort: true })
+  .pipe(companiesInput)
+  .default([]);
+
+/** Origins, one a line. */
+export const originsField = lines
+  .pipe(z.array(z.string()).max(originsMax, { error: "too_many_entries", abort: true }))
+  .pipe(originsInput)
+  .default([]);
+
+/** The choice of an end, and the day it is about when it is `date`. */
+export const expiryFields = {
+  expiry: z.enum(expiryChoices).default("none"),
+  expiryDay: z.string().default(""),
+};
+
+/** A day is asked for only by the choice of one. */
+export const expiryRule = (
+  { expiry, expiryDay }: { expiry: string; expiryDay: string },
+  context: z.RefinementCtx,
+) => {
+  if (expiry === "date" && endOfDay(expiryDay) === null) {
+    context.addIssue({ code: "custom", path: ["expiresAt"], message: "date_malformed" });
+  }
+};
+
 const fields = z
   .object({
     creationId: z.uuid(),
@@ -41,27 +70,12 @@ const fields = z
     preset: presetInput,
     // "All companies" is a choice made on purpose: none is no choice.
     companyScope: z.enum(companyScopes, { error: "scope_required" }),
-    companies: z
-      .array(z.string())
-      .max(scopeMax, { error: "too_many_entries", abort: true })
-      .pipe(companiesInput)
-      .default([]),
-    expiry: z.enum(expiryChoices).default("none"),
-    expiryDay: z.string().default(""),
-    origins: lines
-      .pipe(z.array(z.string()).max(originsMax, { error: "too_many_entries", abort: true }))
-      .pipe(originsInput)
-      .default([]),
+    companies: companiesField,
+    ...expiryFields,
+    origins: originsField,
   })
   .superRefine(scopeRule, reading("companyScope", "companies"))
-  .superRefine(
-    ({ expiry, expiryDay }, context) => {
-      if (expiry === "date" && endOfDay(expiryDay) === null) {
-        context.addIssue({ code: "custom", path: ["expiresAt"], message: "date_malformed" });
-      }
-    },
-    reading("expiry", "expiryDay"),
-  );
+  .superRefine(expiryRule, reading("expiry", "expiryDay"));
 
 /**
  * The form of a new key as a browser sends it: origins one a line, the expiry as a choice. `creationId` is the form's

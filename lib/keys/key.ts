@@ -75,6 +75,30 @@ export function widens(before: KeySettings, after: KeySettings): boolean {
   );
 }
 
+/** {@link widens}, of one entry of the audit log, which holds only what changed. */
+export function widensIn(before: Snapshot, after: Snapshot): boolean {
+  return widens(settingsIn(before, after), settingsIn(after, before));
+}
+
+/** What one side of an entry says of the settings; what it is silent about is the same on both sides. */
+function settingsIn(side: Snapshot, other: Snapshot): KeySettings {
+  const text = (field: string) => (typeof side[field] === "string" ? side[field] : null);
+  const list = (field: string) => (Array.isArray(side[field]) ? side[field] : []);
+  const preset = text("preset");
+  const scope = text("companyScope") ?? ("companies" in other ? "selected" : "all");
+  const expiresAt = text("expiresAt");
+  return {
+    description: "",
+    enabled: side.enabled !== false,
+    // A name that is no preset gives nothing.
+    preset: preset === "full" || preset === "send" ? preset : "read_only",
+    companyScope: scope === "all" ? "all" : "selected",
+    companies: list("companies"),
+    origins: list("origins"),
+    expiresAt: expiresAt === null ? null : new Date(expiresAt),
+  };
+}
+
 /** Hours a replaced secret may go on working (product rule 10). */
 export const overlapHours = [0, 1, 24, 168] as const;
 export type OverlapHours = (typeof overlapHours)[number];

@@ -37,7 +37,7 @@ export async function tellOwner(
       settings,
       names,
     );
-    const url = `${env().baseUrl}/keys?key=${keyId}`;
+    const url = `${env().baseUrl}/keys/${keyId}`;
     await queueMail(tx, {
       to: email,
       locale,

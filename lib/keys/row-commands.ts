@@ -46,6 +46,15 @@ export async function lockRestricted(tx: Tx, ctx: Ctx, keyId: number): Promise<L
   return key;
 }
 
+/**
+ * Judges a locked key against the version that a form was shown with; null asks for none.
+ * @throws DomainError conflict when something changed in between
+ */
+export function mustBeVersion(key: Locked, version: number | null): void {
+  if (version === null || version === key.version) return;
+  throw new DomainError("conflict", "The key was changed meanwhile", { reason: "changed_meanwhile" });
+}
+
 /** A change of what hangs on a key is a change of the key: its version rises. */
 export async function bump(tx: Tx, keyId: number): Promise<void> {
   await tx

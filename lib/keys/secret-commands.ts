@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { and, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db";
 import { keySecrets, keys } from "@/db/schema";
 import type { Environment } from "@/lib/access/presets";
 import { record } from "@/lib/audit/commands";
-import { seal } from "@/lib/crypto/seal";
+import { open, seal } from "@/lib/crypto/seal";
 import { type Ctx, mustHavePassword } from "@/lib/ctx";
 import { env } from "@/lib/env";
 import { type OverlapHours, overlapEnd } from "./key";
-import { bump, lockKey } from "./row-commands";
+import { bump, lockKey, mustBeVersion } from "./row-commands";
 import { formatSecret, hashSecret, sealedFor, secretHint } from "./secret";
 
 /** Both secrets of a new key, in clear, this once. */
@@ -47,7 +47,8 @@ export async function issuePair(tx: Tx, accountId: number, keyId: number): Promi
 /**
  * Replaces one secret under the same key. The old one works for `hours` more (0: not at all); an older one that
  * was still in its overlap ends now. Null: nothing is left of the old. Also for the primary (the Dashboard's).
- * @throws DomainError not_found, password_needed
+ * `version` (null: any) makes a double submit one rotation: a second would end what the first one left working.
+ * @throws DomainError not_found, password_needed, conflict (another version)
  */
 export async function rotateSecret(
   tx: Tx,
@@ -55,36 +56,90 @@ export async function rotateSecret(
   keyId: number,
   environment: Environment,
   hours: OverlapHours,
+  version: number | null = null,
 ): Promise<{ secret: string; oldExpiresAt: Date | null }> {
+  const key = await lockKey(tx, ctx, keyId);
+  mustBeVersion(key, version);
   mustHavePassword(ctx);
-  await lockKey(tx, ctx, keyId);
   const now = await clock(tx);
   await endSecrets(tx, keyId, environment, "overlap");
   const oldExpiresAt = hours === 0 ? null : overlapEnd(now, hours);
-  await tx
+  const [old] = await tx
     .update(keySecrets)
     .set({ endsAt: oldExpiresAt ?? now, ...(hours === 0 ? { sealed: null } : {}) })
     .where(
       and(eq(keySecrets.keyId, keyId), eq(keySecrets.environment, environment), isNull(keySecrets.endsAt)),
-    );
+    )
+    .returning({ hint: keySecrets.hint });
   const secret = await issueSecret(tx, ctx.accountId, keyId, environment);
   await bump(tx, keyId);
   await record(tx, ctx, {
     action: "key.rotated",
     subject: "key",
     subjectId: keyId,
-    after: { environment, overlapHours: hours },
+    before: { environment, hint: old?.hint ?? null },
+    after: { environment, hint: secretHint(secret), overlapHours: hours },
   });
   return { secret, oldExpiresAt };
 }
 
-/** Ends every overlap of the key now; nothing happens when there is none. @throws DomainError not_found */
-export async function endOverlap(tx: Tx, ctx: Ctx, keyId: number): Promise<void> {
+/**
+ * Ends the key's overlaps now, of one environment or (null) of both; nothing happens when there is none.
+ * @throws DomainError not_found
+ */
+export async function endOverlap(
+  tx: Tx,
+  ctx: Ctx,
+  keyId: number,
+  environment: Environment | null = null,
+): Promise<void> {
   await lockKey(tx, ctx, keyId);
-  const ended = await endSecrets(tx, keyId, null, "overlap");
-  if (ended === 0) return;
+  const ending = await tx
+    .select({ environment: keySecrets.environment, hint: keySecrets.hint, endsAt: keySecrets.endsAt })
+    .from(keySecrets)
+    .where(
+      and(
+        eq(keySecrets.keyId, keyId),
+        environment ? eq(keySecrets.environment, environment) : undefined,
+        sql`${keySecrets.endsAt} > clock_timestamp()`,
+      ),
+    )
+    .orderBy(desc(keySecrets.environment));
+  if ((await endSecrets(tx, keyId, environment, "overlap")) === 0) return;
   await bump(tx, keyId);
-  await record(tx, ctx, { action: "key.overlap_ended", subject: "key", subjectId: keyId });
+  const [first] = ending;
+  await record(tx, ctx, {
+    action: "key.overlap_ended",
+    subject: "key",
+    subjectId: keyId,
+    before: {
+      environment: ending.length === 1 ? (first?.environment ?? null) : null,
+      hint: ending.map(({ hint }) => hint),
+      endsAt: first?.endsAt?.toISOString() ?? null,
+    },
+  });
+}
+
+/**
+ * The key's current test secret in clear, noted in the audit log; a live secret can't be shown again, by construction.
+ * @throws DomainError not_found, password_needed
+ */
+export async function showTestSecret(tx: Tx, ctx: Ctx, keyId: number): Promise<string> {
+  await lockKey(tx, ctx, keyId);
+  mustHavePassword(ctx);
+  const [row] = await tx
+    .select({ id: keySecrets.id, hint: keySecrets.hint, sealed: keySecrets.sealed })
+    .from(keySecrets)
+    .where(and(eq(keySecrets.keyId, keyId), eq(keySecrets.environment, "test"), isNull(keySecrets.endsAt)));
+  if (!row?.sealed) throw new Error(`Key ${keyId} has no sealed test secret`);
+  const secret = open(env().encryptionKeys, Buffer.from(row.sealed, "base64"), sealedFor(row.id));
+  await record(tx, ctx, {
+    action: "key.secret_shown",
+    subject: "key",
+    subjectId: keyId,
+    after: { environment: "test", hint: row.hint },
+  });
+  return secret.toString("utf8");
 }
 
 /** Wipes what is sealed of secrets whose overlap has run out; nobody can ask for them any more (product rule 11). */

@@ -1,19 +1,186 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { dashboardCtx } from "@/lib/auth/session";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { Badge } from "@/components/ui/badge";
+import { Banner } from "@/components/ui/banner";
+import { ButtonLink } from "@/components/ui/button-link";
+import { Card } from "@/components/ui/card";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { db } from "@/db";
+import { requireSession, sessionCtx } from "@/lib/auth/session";
+import { companyChoices } from "@/lib/companies/queries";
+import { lastChanges } from "@/lib/keys/change-queries";
+import { dayInRome } from "@/lib/keys/expiry";
+import type { KeyView } from "@/lib/keys/key";
+import { keysOverHttp } from "@/lib/keys/primary-queries";
+import { companyNames } from "@/lib/keys/queries";
+import { expiryAsFields } from "@/lib/keys/setting-forms";
+import { keySummary } from "@/lib/keys/summary";
+import { DangerCard } from "./danger-card";
+import { FixedCard } from "./fixed-card";
+import { type Live, readLive } from "./live";
+import { OverHttpCard } from "./over-http-card";
 import { readKey } from "./read-key";
+import { SecretsCard } from "./secrets-card";
+import { DescriptionCard, ExpiryCard, OriginsCard, PresetCard, ScopeCard } from "./setting-cards";
+import { ShownKeyProvider } from "./shown-key";
+import { StatusCard } from "./status-card";
 
 type Props = { params: Promise<{ keyId: string }> };
 
 /** The page's name in the tab. */
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const key = await readKey(await dashboardCtx(), (await params).keyId);
+  const key = await readKey(await sessionCtx(await requireSession()), (await params).keyId);
+  if (key?.kind === "primary") return { title: (await getTranslations("keys.primary"))("name") };
   return { title: key?.description };
 }
 
+/** Keys made over HTTP that the primary's page names; the button is about all of them. */
+const overHttpMax = 20;
+
 /** The settings of one key, a card each. */
 export default async function KeyPage({ params }: Props) {
-  const key = await readKey(await dashboardCtx(), (await params).keyId);
+  const session = await requireSession();
+  const ctx = await sessionCtx(session);
+  const key = await readKey(ctx, (await params).keyId);
   if (!key) notFound();
-  return null;
+  const [t, changes, names, live] = await Promise.all([
+    getTranslations("keys.primary"),
+    lastChanges(db(), ctx.accountId, key.id, key.version),
+    companyNames(db(), ctx.accountId),
+    readLive(ctx, key.id),
+  ]);
+  const primary = key.kind === "primary";
+  // Names that a sentence about this key may need: of its scope, now and before.
+  const vats = new Set([
+    ...key.companies,
+    ...changes.flatMap(({ before, after }) => [before.companies, after.companies].flat()),
+  ]);
+  const companies = [...names].flatMap(([vat, name]) => (vats.has(vat) ? [{ vat, name }] : []));
+  const shown = {
+    keyId: key.id,
+    kind: key.kind,
+    name: primary ? t("name") : key.description,
+    version: key.version,
+    changes,
+    companies,
+    viewer: session.email,
+  };
+  return (
+    <ShownKeyProvider shown={shown}>
+      <div className="grid max-w-4xl gap-5">
+        {primary ? (
+          <PrimaryCards accountId={ctx.accountId} view={key} live={live} />
+        ) : (
+          <RestrictedCards accountId={ctx.accountId} view={key} live={live} names={names} />
+        )}
+      </div>
+    </ShownKeyProvider>
+  );
+}
+
+async function PrimaryCards({ accountId, view, live }: { accountId: number; view: KeyView; live: Live }) {
+  const t = await getTranslations("keyPage.primary");
+  const over = await keysOverHttp(db(), accountId);
+  return (
+    <>
+      <Banner
+        title={t("adviceTitle")}
+        action={
+          <ButtonLink href="/keys/new" size="sm">
+            {t("create")}
+          </ButtonLink>
+        }
+      >
+        {t("adviceText")}
+      </Banner>
+      <Summary view={view} sentence={t("summary")} />
+      <SecretsCard live={live} />
+      <OverHttpCard
+        shown={over.slice(0, overHttpMax)}
+        total={over.length}
+        on={over.filter(({ enabled }) => enabled).length}
+      />
+      <OriginsCard origins={view.origins} />
+      <FixedCard />
+    </>
+  );
+}
+
+async function RestrictedCards({
+  accountId,
+  view,
+  live,
+  names,
+}: {
+  accountId: number;
+  view: KeyView;
+  live: Live;
+  names: ReadonlyMap<string, string>;
+}) {
+  const t = await getTranslations("keys.summary");
+  const format = await getFormatter();
+  const choices = await companyChoices(db(), accountId, null);
+  const sentence = keySummary(
+    {
+      t,
+      list: (items) => format.list(items, "and"),
+      date: (at) => format.dateTime(at, "dateTime"),
+    },
+    view,
+    names,
+  );
+  const picked = view.companies.map((vat) => ({ vat, name: names.get(vat) ?? vat }));
+  return (
+    <>
+      <Summary view={view} sentence={sentence} />
+      <DescriptionCard description={view.description} />
+      <StatusCard enabled={view.enabled} status={view.status} live={live} />
+      <PresetCard preset={view.preset} />
+      <ScopeCard
+        scope={view.companyScope}
+        picked={picked}
+        gone={picked.filter(({ vat }) => !names.has(vat))}
+        choices={choices}
+      />
+      <OriginsCard origins={view.origins} />
+      <ExpiryCard
+        expiresAt={view.expiresAt}
+        expired={view.status === "expired"}
+        fields={expiryAsFields(view.expiresAt)}
+        today={dayInRome(new Date())}
+      />
+      <SecretsCard live={live} />
+      <DangerCard live={live} />
+    </>
+  );
+}
+
+const tones = { enabled: "green", disabled: "neutral", expired: "red" } as const;
+
+/** The whole key in one sentence, with its state. */
+async function Summary({ view, sentence }: { view: KeyView; sentence: string }) {
+  const t = await getTranslations("keyPage.summary");
+  const keys = await getTranslations("keys");
+  const format = await getFormatter();
+  const off = view.status === "enabled" ? null : t(view.status);
+  return (
+    <Card className="grid gap-2 px-4 py-4 sm:px-5">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h2 className="text-sm font-medium text-muted">{t("title")}</h2>
+        <Badge tone={tones[view.status]} dot>
+          {keys(`status.${view.status}`)}
+        </Badge>
+      </div>
+      <p className="text-lg text-ink text-pretty [overflow-wrap:anywhere]">{sentence}</p>
+      {off && <p className="text-sm font-medium text-amber-text">{off}</p>}
+      <p className="text-sm text-muted">
+        {t("created", { date: format.dateTime(view.createdAt, "date") })}
+        {" · "}
+        {view.lastUsedAt
+          ? t.rich("lastUsed", { time: () => <RelativeTime at={view.lastUsedAt ?? ""} /> })
+          : t("neverUsed")}
+      </p>
+    </Card>
+  );
 }

@@ -1,0 +1,46 @@
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { Tx } from "@/db";
+import { keys } from "@/db/schema";
+import { record } from "@/lib/audit/commands";
+import type { Ctx } from "@/lib/ctx";
+import { keysOverHttp } from "./primary-queries";
+
+/**
+ * Disables every key that the primary's live secret made or widened over HTTP: what whoever stole that secret may have
+ * left behind. Needs no password, as it only takes away. Returns how many were on.
+ */
+export async function disableKeysOverHttp(tx: Tx, ctx: Ctx): Promise<number> {
+  const asked = (await keysOverHttp(tx, ctx.accountId)).map(({ keyId }) => keyId);
+  if (asked.length === 0) return 0;
+  // In the order of their ids, so that two at once can't wait for each other.
+  const on = await tx
+    .select({ id: keys.id })
+    .from(keys)
+    .where(
+      and(
+        eq(keys.accountId, ctx.accountId),
+        eq(keys.kind, "restricted"),
+        eq(keys.enabled, true),
+        isNull(keys.deletedAt),
+        inArray(keys.id, asked),
+      ),
+    )
+    .orderBy(keys.id)
+    .for("update");
+  const ids = on.map(({ id }) => id);
+  if (ids.length === 0) return 0;
+  await tx
+    .update(keys)
+    .set({ enabled: false, version: sql`${keys.version} + 1`, updatedAt: sql`now()` })
+    .where(inArray(keys.id, ids));
+  for (const subjectId of ids) {
+    await record(tx, ctx, {
+      action: "key.disabled",
+      subject: "key",
+      subjectId,
+      before: { enabled: true },
+      after: { enabled: false },
+    });
+  }
+  return ids.length;
+}
