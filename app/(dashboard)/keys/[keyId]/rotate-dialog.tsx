@@ -56,7 +56,7 @@ export function RotateDialog({
     <Dialog
       open
       onOpenChange={(open) => !open && !pending && onClose()}
-      title={t("title", { environment, name })}
+      title={t(`title.${environment}`, { name })}
       description={t("text")}
       footer={
         <>

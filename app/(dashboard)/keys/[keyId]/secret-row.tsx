@@ -66,7 +66,7 @@ export function SecretRow({
           )}
           <Button
             icon={<RotateCw aria-hidden="true" />}
-            aria-label={t("rotateOf", { environment })}
+            aria-label={t(`rotateOf.${environment}`)}
             onClick={() => rotate(true)}
           >
             {t("rotate")}
