@@ -125,6 +125,7 @@ describe("/key", () => {
     const json = { environment: "live" };
     for (const [method, path, body] of [
       ["PATCH", `/key/${primary?.id}`, { description: "x" }],
+      ["PATCH", `/key/${primary?.id}`, { origins: ["https://a.example.com"] }],
       ["DELETE", `/key/${primary?.id}`, undefined],
       ["POST", `/key/${primary?.id}/rotate`, json],
     ] as const) {

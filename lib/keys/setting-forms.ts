@@ -30,6 +30,8 @@ export const rotationForm = z.object({
   environment: z.enum(environments),
   overlapHours: z
     .string({ error: "required" })
+    // An empty text is no zero: it would cut the old secret off.
+    .regex(/^\d+$/, { error: "invalid" })
     .transform(Number)
     .pipe(z.union(overlapHours.map((hours) => z.literal(hours)))),
 });

@@ -51,7 +51,6 @@ function Line({ change }: { change: KeyChange }) {
 function useWords(): (change: KeyChange) => string[] {
   const t = useTranslations("keyPage.conflict");
   const keys = useTranslations("keys");
-  const environment = useTranslations("common.environment");
   const format = useFormatter();
   const { companies } = useShownKey();
 
@@ -78,7 +77,7 @@ function useWords(): (change: KeyChange) => string[] {
   return ({ action, before, after }) => {
     if (action === "key.created") return [t("created")];
     const one = before.environment === "test" || before.environment === "live" ? before.environment : null;
-    if (action === "key.rotated") return [t("rotated", { environment: environment(one ?? "live") })];
+    if (action === "key.rotated") return [t(`rotated.${one ?? "live"}`)];
     if (action === "key.overlap_ended") return [t("ended")];
     return Object.entries(values).flatMap(([field, say]) => {
       if (after[field] === undefined && before[field] === undefined) return [];

@@ -40,18 +40,19 @@ export function DangerCard({ live: given }: { live: Live }) {
   };
 
   return (
-    <SettingCard
-      id="delete"
-      tone="danger"
-      title={t("title")}
-      description={t("text")}
-      hint={t("hint")}
-      actions={
-        <Button variant="danger" onClick={() => open(true)}>
-          {t("button")}
-        </Button>
-      }
-    >
+    <>
+      <SettingCard
+        id="delete"
+        tone="danger"
+        title={t("title")}
+        description={t("text")}
+        hint={t("hint")}
+        actions={
+          <Button variant="danger" onClick={() => open(true)}>
+            {t("button")}
+          </Button>
+        }
+      />
       <ConfirmDialog
         open={asking}
         onOpenChange={open}
@@ -71,6 +72,6 @@ export function DangerCard({ live: given }: { live: Live }) {
         <LastDay use={use} />
         {since !== null && <Conflict since={since} />}
       </ConfirmDialog>
-    </SettingCard>
+    </>
   );
 }

@@ -60,7 +60,7 @@ export function NewSecret({ made, onClose }: { made: Rotated; onClose: () => voi
           if (guarded) leave(true);
           else close();
         }}
-        title={t("title", { environment: t(environment) })}
+        title={t(`title.${environment}`)}
         description={t("text", { name })}
         footer={
           <Button variant="primary" onClick={close}>

@@ -25,48 +25,53 @@ export function OverHttpCard({ shown, total, on }: { shown: KeyOverHttp[]; total
     return refusal(answer);
   };
   return (
-    <SettingCard
-      id="over-http"
-      title={t("title")}
-      description={t(total > 0 ? "text" : "none")}
-      hint={total > 0 ? t("hint") : undefined}
-      actions={
-        on > 0 && (
-          <Button variant="danger" onClick={() => ask(true)}>
-            {t("disable", { count: on })}
-          </Button>
-        )
-      }
-    >
-      {total > 0 && (
-        <>
-          <ul aria-label={t("title")} className="-my-2 divide-y divide-line">
-            {shown.map(({ keyId, description, enabled, what, at, ip }) => (
-              <li key={keyId} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 py-2.5">
-                <div className="grid min-w-0">
-                  <Link
-                    href={`/keys/${keyId}`}
-                    prefetch={false}
-                    className="font-medium text-ink [overflow-wrap:anywhere] hover:underline"
-                  >
-                    {description}
-                  </Link>
-                  <span className="text-sm text-muted">
-                    {t.rich(what, { time: () => <RelativeTime at={at} /> })}
-                    {ip && ` · ${t("from", { ip })}`}
-                  </span>
-                </div>
-                <StatusText tone={enabled ? "green" : "neutral"}>
-                  {keys(enabled ? "enabled" : "disabled")}
-                </StatusText>
-              </li>
-            ))}
-          </ul>
-          {total > shown.length && (
-            <p className="mt-3 text-sm text-muted">{t("more", { count: total - shown.length })}</p>
-          )}
-        </>
-      )}
+    <>
+      <SettingCard
+        id="over-http"
+        title={t("title")}
+        description={t(total > 0 ? "text" : "none")}
+        hint={total > 0 ? t("hint") : undefined}
+        actions={
+          on > 0 && (
+            <Button variant="danger" onClick={() => ask(true)}>
+              {t("disable", { count: on })}
+            </Button>
+          )
+        }
+      >
+        {total > 0 && (
+          <>
+            <ul aria-label={t("title")} className="-my-2 divide-y divide-line">
+              {shown.map(({ keyId, description, enabled, what, at, ip }) => (
+                <li
+                  key={keyId}
+                  className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 py-2.5"
+                >
+                  <div className="grid min-w-0">
+                    <Link
+                      href={`/keys/${keyId}`}
+                      prefetch={false}
+                      className="font-medium text-ink [overflow-wrap:anywhere] hover:underline"
+                    >
+                      {description}
+                    </Link>
+                    <span className="text-sm text-muted">
+                      {t.rich(what, { time: () => <RelativeTime at={at} /> })}
+                      {ip && ` · ${t("from", { ip })}`}
+                    </span>
+                  </div>
+                  <StatusText tone={enabled ? "green" : "neutral"}>
+                    {keys(enabled ? "enabled" : "disabled")}
+                  </StatusText>
+                </li>
+              ))}
+            </ul>
+            {total > shown.length && (
+              <p className="mt-3 text-sm text-muted">{t("more", { count: total - shown.length })}</p>
+            )}
+          </>
+        )}
+      </SettingCard>
       <ConfirmDialog
         open={asking}
         onOpenChange={ask}
@@ -75,6 +80,6 @@ export function OverHttpCard({ shown, total, on }: { shown: KeyOverHttp[]; total
         confirmLabel={t("disable", { count: on })}
         action={disable}
       />
-    </SettingCard>
+    </>
   );
 }

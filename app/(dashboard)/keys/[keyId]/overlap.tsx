@@ -72,7 +72,7 @@ export function Overlap({
         <tbody className="divide-y divide-amber-line/60 tabular-nums">
           {[old, current].map((secret) => (
             <tr key={secret.id}>
-              <th scope="row" className="py-1.5 text-left font-normal text-ink">
+              <th scope="row" className="py-1.5 pr-2 text-left font-normal whitespace-nowrap text-ink">
                 {t(secret === old ? "old" : "new")} <span className="font-mono text-xs">…{secret.hint}</span>
               </th>
               <td className="py-1.5 pr-4 text-right">{format.number(secret.lastHour)}</td>

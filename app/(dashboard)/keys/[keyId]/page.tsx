@@ -16,6 +16,7 @@ import { keysOverHttp } from "@/lib/keys/primary-queries";
 import { companyNames } from "@/lib/keys/queries";
 import { expiryAsFields } from "@/lib/keys/setting-forms";
 import { keySummary } from "@/lib/keys/summary";
+import { CardLinks } from "./card-links";
 import { DangerCard } from "./danger-card";
 import { FixedCard } from "./fixed-card";
 import { type Live, readLive } from "./live";
@@ -68,12 +69,15 @@ export default async function KeyPage({ params }: Props) {
   };
   return (
     <ShownKeyProvider shown={shown}>
-      <div className="grid max-w-4xl gap-5">
-        {primary ? (
-          <PrimaryCards accountId={ctx.accountId} view={key} live={live} />
-        ) : (
-          <RestrictedCards accountId={ctx.accountId} view={key} live={live} names={names} />
-        )}
+      <div className="grid items-start gap-10 xl:grid-cols-[minmax(0,1fr)_10rem]">
+        <div className="grid min-w-0 gap-5">
+          {primary ? (
+            <PrimaryCards accountId={ctx.accountId} view={key} live={live} />
+          ) : (
+            <RestrictedCards accountId={ctx.accountId} view={key} live={live} names={names} />
+          )}
+        </div>
+        <CardLinks primary={primary} />
       </div>
     </ShownKeyProvider>
   );

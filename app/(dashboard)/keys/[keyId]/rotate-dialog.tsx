@@ -33,7 +33,7 @@ export function RotateDialog({
   onMade: (made: Rotated) => void;
 }) {
   const t = useTranslations("keyPage.rotate");
-  const words = useTranslations("common");
+  const common = useTranslations("common.actions");
   const { keyId, name, version } = useShownKey();
   const id = useId();
   const [state, setState] = useState<FormState<Rotated>>(idle);
@@ -56,11 +56,11 @@ export function RotateDialog({
     <Dialog
       open
       onOpenChange={(open) => !open && !pending && onClose()}
-      title={t("title", { environment: words(`environment.${environment}`), name })}
+      title={t(`title.${environment}`, { name })}
       description={t("text")}
       footer={
         <>
-          <DialogClose render={<Button>{words("actions.cancel")}</Button>} />
+          <DialogClose render={<Button>{common("cancel")}</Button>} />
           <Button type="submit" form={id} variant="primary" pending={pending}>
             {t(since === null ? "confirm" : "anyway")}
           </Button>

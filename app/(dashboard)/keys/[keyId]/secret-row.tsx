@@ -3,7 +3,6 @@
 import { Eye, RotateCw } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
-import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SecretField } from "@/components/ui/secret-field";
@@ -32,7 +31,6 @@ export function SecretRow({
   onMade: (made: Rotated) => void;
 }) {
   const t = useTranslations("keyPage.secrets");
-  const words = useTranslations("common.environment");
   const format = useFormatter();
   const { kind } = useShownKey();
   const [rotating, rotate] = useState(false);
@@ -44,10 +42,7 @@ export function SecretRow({
     <section aria-label={t(environment)} className="grid gap-4 px-4 py-4 sm:px-5">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="grid min-w-0 gap-1">
-          <h3 className="flex flex-wrap items-center gap-2 text-base font-medium text-ink">
-            {t(environment)}
-            <Badge tone={environment === "live" ? "green" : "neutral"}>{words(environment)}</Badge>
-          </h3>
+          <h3 className="text-base font-medium text-ink">{t(environment)}</h3>
           <p className="font-mono text-sm text-muted">
             ik_{environment}_…{current.hint}
           </p>
@@ -71,7 +66,7 @@ export function SecretRow({
           )}
           <Button
             icon={<RotateCw aria-hidden="true" />}
-            aria-label={t("rotateOf", { environment: words(environment) })}
+            aria-label={t(`rotateOf.${environment}`)}
             onClick={() => rotate(true)}
           >
             {t("rotate")}

@@ -17,6 +17,9 @@ import { saveDescription, saveExpiry, saveOrigins, savePreset, saveScope } from 
 import { type Given, SettingForm } from "./setting-form";
 import { useShownKey } from "./shown-key";
 
+/** The card's title is the field's: its first legend is for the ear only. */
+const titled = "[&>div>fieldset:first-child>legend]:sr-only";
+
 /** Who or what uses the key. */
 export function DescriptionCard({ description }: { description: string }) {
   const t = useTranslations("keyPage.description");
@@ -137,16 +140,18 @@ function Picker({
       .map((vat) => known.find((each) => each.vat === vat) ?? { vat, name: vat }),
   );
   return (
-    <ScopeField
-      choices={choices}
-      scope={values.companyScope}
-      picked={picked}
-      onPick={(companies) => {
-        pick(companies);
-        touch();
-      }}
-      error={errors.companies}
-    />
+    <div className={titled}>
+      <ScopeField
+        choices={choices}
+        scope={values.companyScope}
+        picked={picked}
+        onPick={(companies) => {
+          pick(companies);
+          touch();
+        }}
+        error={errors.companies}
+      />
+    </div>
   );
 }
 
@@ -204,7 +209,14 @@ export function ExpiryCard({
                 })
               : t("never")}
           </p>
-          <ExpiryField choice={values.expiry} day={values.expiryDay} today={today} error={errors.expiresAt} />
+          <div className={titled}>
+            <ExpiryField
+              choice={values.expiry}
+              day={values.expiryDay}
+              today={today}
+              error={errors.expiresAt}
+            />
+          </div>
         </div>
       )}
     </SettingForm>

@@ -54,7 +54,7 @@ export function SettingForm({
   const form = useRef<HTMLFormElement>(null);
   const fields = useRef<HTMLDivElement>(null);
   const { keyId, version } = useShownKey();
-  const [state, send] = useActionState(action, idle);
+  const [state, send, pending] = useActionState(action, idle);
   const now = { version, value: JSON.stringify(stored) };
   const [shown, show] = useState(() => {
     const sent = state.ok ? Number.NaN : Number(state.values.version);
@@ -109,7 +109,11 @@ export function SettingForm({
       ref={form}
       aria-label={title}
       action={send}
-      onSubmit={() => setDirty(false)}
+      onSubmit={(event) => {
+        // Sent twice, the second would be refused for what the first one changed.
+        if (pending) event.preventDefault();
+        else setDirty(false);
+      }}
       onChange={() => setDirty(true)}
       onReset={keepTyped}
       noValidate
@@ -124,7 +128,7 @@ export function SettingForm({
         hint={hint}
         actions={
           <>
-            <output className="flex items-center gap-1.5 text-sm text-green-text">
+            <output className="flex empty:-mr-2 items-center gap-1.5 text-sm text-green-text">
               {state.ok && !dirty && (
                 <>
                   <Check aria-hidden="true" className="size-4" />

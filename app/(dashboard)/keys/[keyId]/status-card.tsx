@@ -1,7 +1,8 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useActionState, useState } from "react";
+import { type FormEvent, useActionState, useEffect, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { SubmitButton } from "@/components/ui/button";
 import { SettingCard } from "@/components/ui/card";
@@ -35,14 +36,19 @@ export function StatusCard({
   const t = useTranslations("keyPage.status");
   const keys = useTranslations("keys");
   const { keyId, name, version } = useShownKey();
+  const router = useRouter();
   const toast = useToast();
   const run = usePasswordGate();
-  const [state, send] = useActionState(saveStatus, idle);
+  const [state, send, pending] = useActionState(saveStatus, idle);
   const [asking, ask] = useState(false);
   const { use } = useLive(keyId, given, asking);
   const { since, judge, reset } = useVersioned();
   const refused = state.ok ? idle : state;
   const sent = Number(refused.values.version);
+
+  useEffect(() => {
+    if (refused.formError) router.refresh();
+  }, [refused, router]);
 
   const undo = async (made: number) => {
     const form = new FormData();
@@ -63,8 +69,9 @@ export function StatusCard({
     return null;
   };
   const submit = (event: FormEvent) => {
-    if (!enabled) return;
+    if (!enabled && !pending) return;
     event.preventDefault();
+    if (!enabled) return;
     reset();
     ask(true);
   };
