@@ -2,14 +2,14 @@
 
 import { useRouter } from "next/navigation";
 import { useFormatter, useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { SecretField } from "@/components/ui/secret-field";
 import type { Environment } from "@/lib/access/presets";
-import { LeaveGuard } from "../new/leave-guard";
+import { useGuard } from "../use-guard";
 import { PrimaryWarning } from "./primary-warning";
 import { useShownKey } from "./shown-key";
 
@@ -23,41 +23,30 @@ export function NewSecret({ made, onClose }: { made: Rotated; onClose: () => voi
   const { name, kind } = useShownKey();
   const format = useFormatter();
   const router = useRouter();
-  const [leaving, leave] = useState(false);
   const guarded = environment === "live";
-
-  const closed = useRef(false);
+  const [leaving, setLeaving] = useState<{ link: HTMLAnchorElement | null } | null>(null);
+  const { release } = useGuard((link) => setLeaving({ link }), guarded);
 
   const close = () => {
-    closed.current = true;
-    // Takes back the entry below, so that the way back needs no second press.
+    release();
+    // Takes back the guard's own entry, so that the way back needs no second press.
     if (guarded) window.history.back();
     onClose();
     router.refresh();
   };
-
-  // The browser's way back stays on this page once, so that it can ask as well.
-  useEffect(() => {
-    if (!guarded) return;
-    const here = window.location.href;
-    window.history.pushState(null, "", here);
-    const back = () => {
-      if (closed.current) return;
-      window.history.pushState(null, "", here);
-      leave(true);
-    };
-    window.addEventListener("popstate", back);
-    return () => window.removeEventListener("popstate", back);
-  }, [guarded]);
+  const leave = () => {
+    if (!leaving?.link) return close();
+    release();
+    leaving.link.click();
+  };
 
   return (
     <>
-      {guarded && <LeaveGuard />}
       <Dialog
         open
         onOpenChange={(open) => {
           if (open) return;
-          if (guarded) leave(true);
+          if (guarded) setLeaving({ link: null });
           else close();
         }}
         title={t(`title.${environment}`)}
@@ -94,12 +83,12 @@ export function NewSecret({ made, onClose }: { made: Rotated; onClose: () => voi
         </div>
       </Dialog>
       <ConfirmDialog
-        open={leaving}
-        onOpenChange={leave}
+        open={leaving !== null}
+        onOpenChange={(open) => !open && setLeaving(null)}
         title={t("leaveTitle")}
         description={t("leaveText")}
         confirmLabel={t("leave")}
-        action={close}
+        action={leave}
       />
     </>
   );

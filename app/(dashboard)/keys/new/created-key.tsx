@@ -8,8 +8,8 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { useScripted } from "../fields/use-scripted";
+import { useGuard } from "../use-guard";
 import { type MadeKey, Pair } from "./pair";
-import { useGuard } from "./use-guard";
 
 /**
  * The pair of a key just made, this once: in a dialog that no slip closes, or, before any script, as the page itself.

@@ -13,13 +13,17 @@ function leavingLink(event: MouseEvent): HTMLAnchorElement | null {
 
 /**
  * Holds a page with something that is shown once: by a link (but those marked `data-leave`), the back button, a reload
- * or the closing of the tab it is left only after `ask` was answered. `release` lets everything through again.
+ * or the closing of the tab it is left only after `ask` was answered. `release` lets everything through again; `guarded` false holds nothing.
  */
-export function useGuard(ask: (link: HTMLAnchorElement | null) => void): { release: () => void } {
+export function useGuard(
+  ask: (link: HTMLAnchorElement | null) => void,
+  guarded = true,
+): { release: () => void } {
   const released = useRef(false);
   const onLeave = useEffectEvent(ask);
 
   useEffect(() => {
+    if (!guarded) return;
     const here = location.href;
     // An entry to go back from: the way back ends on the same page, and is asked about there.
     const arm = () => window.history.pushState(null, "", here);
@@ -49,7 +53,7 @@ export function useGuard(ask: (link: HTMLAnchorElement | null) => void): { relea
       window.removeEventListener("popstate", back, true);
       document.removeEventListener("click", follow, true);
     };
-  }, []);
+  }, [guarded]);
 
   return {
     release: () => {
