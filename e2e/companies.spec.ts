@@ -153,7 +153,9 @@ test("deleting asks what for: one environment leaves its keys, both leave them w
   });
   expect(sent.status).toBe(201);
   await signIn(page, owner);
-  await page.goto(`/companies/${rossi.vat}`);
+  await page.goto("/companies");
+  await expect(page.getByRole("link", { name: `2 keys name ${rossi.name}` })).toBeVisible();
+  await page.getByRole("link", { name: rossi.name, exact: true }).click();
   await expect(page.getByRole("link", { name: "Commercialista" })).toBeVisible();
   await expect(page.getByText("1 more key reaches it")).toBeVisible();
 

@@ -46,7 +46,7 @@ async function outcomes(secret: string, request: (call: Api) => Promise<Response
 async function refusedPage(page: Page, text: string): Promise<void> {
   await expect(async () => {
     await page.goto("/refused");
-    await expect(page.getByText(text)).toBeVisible({ timeout: 1_000 });
+    await expect(page.getByText(text).first()).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 15_000 });
 }
 

@@ -14,7 +14,7 @@ export type CompanyEntry = {
   environments: Environment[];
   /** Documents sent, in the environments shown. */
   sent: number;
-  /** Keys that reach it: those of all companies, and those whose scope names it. */
+  /** Keys whose scope names it, as the list of keys filters; keys of all companies reach it besides. */
   keys: number;
   createdAt: Date;
 };
@@ -67,7 +67,6 @@ export async function listEntries(
     select n.vat, count(*)::int as keys from key_companies n join keys k on k.id = n.key_id
     where n.account_id = ${accountId} and n.vat in (${listed(vats)})
       and k.company_scope = 'selected' and k.deleted_at is null group by n.vat`);
-  const everywhere = await keysOfAll(reader, accountId);
   const sentBy = new Map(sent.map((row) => [row.vat, row.sent]));
   const namedBy = new Map(named.map((row) => [row.vat, row.keys]));
   return {
@@ -78,7 +77,7 @@ export async function listEntries(
       fiscalCode: row.fiscal_code,
       environments: row.environments,
       sent: sentBy.get(row.vat) ?? 0,
-      keys: everywhere + (namedBy.get(row.vat) ?? 0),
+      keys: namedBy.get(row.vat) ?? 0,
       createdAt: new Date(row.created_at),
     })),
   };

@@ -60,14 +60,18 @@ function CompanyRow({ entry }: { entry: CompanyEntry }) {
         {format.number(entry.sent, "integer")}
       </Td>
       <Td label={t("keys")} align="right" className="tabular-nums">
-        <Link
-          href={`/keys?company=${entry.vat}`}
-          prefetch={false}
-          aria-label={t("keysOf", { keys: entry.keys, name: entry.name })}
-          className="-mx-2 rounded-sm px-2 py-1 text-ink underline decoration-line-strong underline-offset-3 hover:decoration-current"
-        >
-          {format.number(entry.keys, "integer")}
-        </Link>
+        {entry.keys === 0 ? (
+          <span className="text-faint">0</span>
+        ) : (
+          <Link
+            href={`/keys?company=${entry.vat}`}
+            prefetch={false}
+            aria-label={t("keysOf", { keys: entry.keys, name: entry.name })}
+            className="-mx-2 rounded-sm px-2 py-1 text-ink underline decoration-line-strong underline-offset-3 hover:decoration-current"
+          >
+            {format.number(entry.keys, "integer")}
+          </Link>
+        )}
       </Td>
       <Td label={t("created")} align="right" className="whitespace-nowrap">
         {format.dateTime(entry.createdAt, "date")}

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { FormError } from "@/components/ui/form-error";
 import { useToast } from "@/components/ui/toast";
-import { type FormAction, idle } from "@/lib/forms/state";
+import { type FormAction, type FormState, idle } from "@/lib/forms/state";
 import { PasswordAgain } from "../password-again";
 import { allow } from "./actions";
 
@@ -77,9 +77,16 @@ export function AllowButton({
             <dd className="text-base text-ink text-pretty [overflow-wrap:anywhere]">{after}</dd>
           </div>
         </dl>
-        <FormError>{state.ok ? null : (state.formError ?? Object.values(state.fieldErrors)[0])}</FormError>
+        <FormError>{faultOf(state)}</FormError>
         <PasswordAgain state={state} />
       </form>
     </Dialog>
   );
+}
+
+/** What was refused of the change itself; a wrong password is told at its field. */
+function faultOf(state: FormState): string | null {
+  if (state.ok) return null;
+  const { passwordAgain: _told, ...others } = state.fieldErrors;
+  return state.formError ?? Object.values(others)[0] ?? null;
 }

@@ -40,13 +40,15 @@ export function KeysCard({ vat, keys }: { vat: string; keys: KeysReaching }) {
         </ul>
       )}
       <CardFooter hint={t("ofAll", { keys: keys.ofAll })}>
-        <Link
-          href={`/keys?company=${vat}`}
-          prefetch={false}
-          className="rounded-sm text-sm font-medium text-accent-text hover:underline"
-        >
-          {keys.namingTotal > namingMax ? t("showAll", { keys: keys.namingTotal }) : t("show")}
-        </Link>
+        {keys.namingTotal > 0 && (
+          <Link
+            href={`/keys?company=${vat}`}
+            prefetch={false}
+            className="rounded-sm text-sm font-medium text-accent-text hover:underline"
+          >
+            {keys.namingTotal > namingMax ? t("showAll", { keys: keys.namingTotal }) : t("show")}
+          </Link>
+        )}
       </CardFooter>
     </Card>
   );
