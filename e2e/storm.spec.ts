@@ -19,16 +19,20 @@ test("no request is accepted, and no write committed, after a key was cut off, i
     {
       cwd: projectDir,
       env: demoEnv(process.env.E2E_DATA_DIR ?? join(projectDir, "nowhere")),
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
     },
   );
   let said = "";
   for (const stream of [storm.stdout, storm.stderr])
     stream.on("data", (text: Buffer) => {
       said += text.toString();
+      process.stdout.write(text);
     });
-  const [code] = await once(storm, "close");
-  console.info(`\n${said}`);
-  expect(code, said).toBe(0);
+  try {
+    const [code] = await once(storm, "close");
+    expect(code, said).toBe(0);
+  } finally {
+    storm.kill();
+  }
   expect(said).toContain("violations: 0");
 });

@@ -117,8 +117,13 @@ export async function ask(
   return asked;
 }
 
+/** Beyond this the machine can't keep up, and a longer queue would only be waited for. */
+const underWayMax = 150;
+
 /** An open loop: so many requests a second, whether or not the earlier ones have been answered. */
 export class Storm {
+  /** Requests that were due when too many were under way. */
+  heldBack = 0;
   readonly all: Asked[] = [];
   readonly #pending = new Set<Asked>();
   readonly #timer: NodeJS.Timeout;
@@ -134,7 +139,10 @@ export class Storm {
 
   #catchUp(): void {
     const due = Math.floor(((now() - this.begunAt) / 1_000) * this.perSecond);
-    for (; this.#sent < due; this.#sent++) this.#sendOne();
+    for (; this.#sent < due; this.#sent++) {
+      if (this.#pending.size < underWayMax) this.#sendOne();
+      else this.heldBack += 1;
+    }
   }
 
   #sendOne(): void {

@@ -33,6 +33,8 @@ async function blow(account: TestAccount, stage: Omit<Stage, "doer">, doers: rea
       if (!doer) throw new Error("Nobody acts");
       await once(action, Object.assign(stage, { doer }));
     }
+    const seconds = Math.round((now() - stage.storm.begunAt) / 1_000);
+    console.info(`round ${round + 1} of ${rounds}: ${stage.storm.all.length} requests in ${seconds} s`);
   }
   if ((await storedRows(account.accountId)) < 10) faults.push("The storm stored next to nothing");
 }
@@ -137,10 +139,14 @@ async function report(storm: Storm): Promise<number> {
   const seconds = (now() - storm.begunAt) / 1_000;
   const writes = storm.all.filter(({ kind }) => kinds[kind].routeClass !== "read").length;
   console.info(
-    `${storm.all.length} requests (${writes} writes) in ${seconds.toFixed(0)} s, ${rounds} rounds, ${servers.length} servers; ${refusedWrites.length} refused writes left ${kept.size} rows`,
+    `${storm.all.length} requests (${writes} writes) in ${seconds.toFixed(0)} s, ${rounds} rounds, ${servers.length} servers, ${storm.heldBack} held back; ${refusedWrites.length} refused writes left ${kept.size} rows`,
   );
   return wrong;
 }
+
+// Killed outright, our parent closes the channel; traffic without it would go on for ever.
+process.once("disconnect", () => process.exit(1));
+process.channel?.unref();
 
 const box = await openBox({ mail: false });
 try {

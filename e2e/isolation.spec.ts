@@ -1,0 +1,233 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { APIRequestContext, PlaywrightWorkerArgs } from "@playwright/test";
+import { projectDir } from "../dev/data-dir";
+import { api, expect, type Owner, servers } from "./fixtures";
+import { actionCases, newKeyId, type Victim } from "./isolation/action-cases";
+import { pagesBelow } from "./isolation/pages";
+import { callAction, type ServerAction, serverActions } from "./isolation/server-actions";
+import { test, type Witness } from "./isolation/witness";
+
+const marker = "Only for the eyes of its owner";
+const missingId = 999_999_999;
+
+const company = { vat: "IT03847120379", fiscal_code: "03847120379", name: `${marker} Srl` };
+
+type Things = { keyId: number; companyId: number; vat: string };
+
+/** Every page with a parameter, and its addresses for what an owner has; `missing` for what nobody has. */
+const withParameter: Record<string, (things: Things) => string[]> = {
+  "/keys/[keyId]": ({ keyId }) => [`/keys/${keyId}`],
+  "/keys/[keyId]/activity": ({ keyId }) => [`/keys/${keyId}/activity`],
+};
+const missing: Things = { keyId: missingId, companyId: missingId, vat: "IT00000000000" };
+/** Names under which an id could stand in a query. */
+const queryNames = ["from", "key", "keyId", "company", "companyId", "send", "id", "event", "session", "move"];
+
+/** As a browser does for a whole page, for a part of it, and before it is asked for. */
+const waysToAsk: Record<string, string>[] = [{}, { RSC: "1" }, { RSC: "1", "Next-Router-Prefetch": "1" }];
+
+/** Gives an owner a key and a company that nobody else may see. */
+async function things(owner: Owner): Promise<Things> {
+  const ask = api(owner.liveSecret);
+  const made = await (await ask("/v1/company", { method: "POST", body: company })).json();
+  const body = {
+    description: `${marker} key`,
+    preset: "full",
+    company_scope: "selected",
+    companies: [company.vat],
+  };
+  const key = await (await ask("/v1/key", { method: "POST", body })).json();
+  expect([made.vat, key.description]).toEqual([company.vat, `${marker} key`]);
+  return { keyId: key.id, companyId: made.id, vat: company.vat };
+}
+
+const actionNamed = (name: string): ServerAction => {
+  const found = serverActions().find((action) => action.name === name);
+  if (!found) throw new Error(`The build has no action ${name}`);
+  return found;
+};
+
+/** One without a browser; signed in by the form's own action. */
+async function visitor(
+  playwright: PlaywrightWorkerArgs["playwright"],
+  owner: Owner | null,
+): Promise<APIRequestContext> {
+  const request = await playwright.request.newContext({
+    baseURL: servers.first,
+    extraHTTPHeaders: { Origin: servers.first },
+  });
+  if (owner === null) return request;
+  const { email, password } = owner;
+  const signIn = actionNamed("app/(auth)/sign-in/actions.ts#signInAction");
+  const answer = await callAction(request, signIn, "/sign-in", "state, form", { email, password });
+  expect(answer.redirect, answer.text).toBe("/keys");
+  return request;
+}
+
+/** What a page says, without its scripts and the numbers that differ from request to request. */
+const textOf = (html: string) =>
+  html
+    .replace(/<script[\s\S]*?<\/script>/g, "")
+    .replace(/<[^>]+>/g, " ")
+    .replace(/\s+/g, " ");
+
+test("no page shows anything of another account, nor anything at all to one who is not signed in", async ({
+  playwright,
+  newOwner,
+}) => {
+  const owner = await newOwner("The owner");
+  const mine = await things(owner);
+  const self = await visitor(playwright, owner);
+  const stranger = await visitor(playwright, await newOwner("A stranger"));
+  const nobody = await visitor(playwright, null);
+  const pages = pagesBelow("(dashboard)");
+  const parametrised = pages.filter((page) => page.includes("["));
+  expect(parametrised, "pages with a parameter, each known to this test").toEqual(
+    Object.keys(withParameter).sort(),
+  );
+
+  for (const page of parametrised) {
+    const [asMine, asMissing] = [mine, missing].map((each) => withParameter[page]?.(each) ?? []);
+    for (const [index, address] of (asMine ?? []).entries()) {
+      const shown = await self.get(address);
+      expect([address, shown.status()]).toEqual([address, 200]);
+      expect(await shown.text()).toContain(marker);
+      for (const headers of waysToAsk) {
+        const foreign = await stranger.get(address, { headers });
+        const nothing = await stranger.get(asMissing?.[index] ?? "", { headers });
+        const html = await foreign.text();
+        expect(html, address).not.toContain(marker);
+        expect([address, foreign.status()]).toEqual([address, nothing.status()]);
+        if (Object.keys(headers).length > 0) continue;
+        expect([address, foreign.status()]).toEqual([address, 404]);
+        expect(textOf(html)).toBe(textOf(await nothing.text()));
+      }
+      await away(nobody, address);
+    }
+  }
+
+  const query = queryNames
+    .flatMap((name) => [`${name}=${mine.keyId}`, `${name}=${mine.companyId}`])
+    .join("&");
+  for (const page of pages.filter((each) => !each.includes("["))) {
+    for (const address of [
+      page,
+      `${page}?${query}`,
+      ...queryNames.map((n) => `${page}?${n}=${mine.keyId}`),
+    ]) {
+      const html = await (await stranger.get(address)).text();
+      expect(html, address).not.toContain(marker);
+      expect(html, address).not.toContain(owner.email);
+    }
+    await away(nobody, page);
+  }
+});
+
+/** One without a session is led to the sign-in page, whatever way is asked. */
+async function away(nobody: APIRequestContext, address: string): Promise<void> {
+  for (const headers of waysToAsk) {
+    const answer = await nobody.get(address, { headers });
+    const text = await answer.text();
+    expect(text, address).not.toContain(marker);
+    // A prefetch without content tells only how the address is read.
+    if ("Next-Router-Prefetch" in headers) continue;
+    const whole = Object.keys(headers).length === 0;
+    expect(whole ? answer.url() : `${answer.url()} ${text}`, address).toContain("/sign-in");
+  }
+}
+
+test("no action does anything without a session, or with another's to what it names", async ({
+  playwright,
+  newOwner,
+  witness,
+}) => {
+  test.setTimeout(180_000);
+  const owner = await newOwner("The victim");
+  const victim: Victim = {
+    ...owner,
+    newKeyId: () => newKeyId(owner),
+    newSessionId: async () => {
+      await visitor(playwright, owner);
+      return (await witness(owner)).sessionIds.at(-1) ?? "";
+    },
+  };
+  const other = await newOwner("A stranger");
+  const pageOfStranger = await newKeyId(other);
+  const actions = serverActions();
+  expect(
+    actions.map(({ name }) => name).filter((name) => !Object.hasOwn(actionCases, name)),
+    "actions that e2e/isolation/action-cases.ts does not know",
+  ).toEqual([]);
+  expect(
+    Object.keys(actionCases).filter((name) => !actions.some((action) => action.name === name)),
+    "cases of actions that the build does not have",
+  ).toEqual([]);
+  // One of the actions chooses the language of those after it.
+  const notFound = ["it", "en"].map((locale) => sentenceOf(locale, "not_found"));
+
+  const nobody = await visitor(playwright, null);
+  let stranger = await visitor(playwright, other);
+  for (const action of actions) {
+    const { name } = action;
+    const { args = "state, form", fields, works, control } = actionCases[name] ?? never(name);
+    const page = (keyId: number) => pageWith(action, keyId);
+    await test.step(name, async () => {
+      const asked = await fields(victim);
+      const call = (by: APIRequestContext, keyId: number) => callAction(by, action, page(keyId), args, asked);
+
+      const alone = await unchanged(witness, owner, name, () => call(nobody, pageOfStranger));
+      if (works !== "anybody") expect([name, alone.redirect ?? alone.text]).toEqual([name, toSignIn]);
+
+      const foreign = await unchanged(witness, owner, name, () => call(stranger, pageOfStranger));
+      if (works === "named") {
+        expect([name, foreign.state?.ok]).toEqual([name, false]);
+        expect(notFound, name).toContain(saying(foreign));
+      }
+      // It may have been the end of the stranger's own session.
+      if (works === "own") stranger = await visitor(playwright, other);
+
+      const self = await visitor(playwright, owner);
+      const before = await witness(owner);
+      const done = await call(self, Number(asked.keyId ?? pageOfStranger));
+      expect([name, done.status < 400], done.text).toEqual([name, true]);
+      if (works === "named") expect([name, done.state?.ok]).toEqual([name, true]);
+      const after = await witness(owner);
+      if (control === "changes") expect(after.digests, `${name} by its owner`).not.toEqual(before.digests);
+      else expect(after.digests, name).toEqual(before.digests);
+    });
+  }
+});
+
+const toSignIn = expect.stringMatching(/^\/sign-in(\?|$)/);
+
+function never(name: string): never {
+  throw new Error(`No case for ${name}`);
+}
+
+/** A page that has the action; one with a parameter is asked for the caller's own key. */
+function pageWith({ name, pages }: ServerAction, keyId: number): string {
+  const page = pages.find((each) => !each.includes("[")) ?? pages[0] ?? never(name);
+  return page.replace("[keyId]", String(keyId));
+}
+
+async function unchanged<Answer>(
+  witness: Witness,
+  owner: Owner,
+  name: string,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  const before = await witness(owner);
+  const answer = await work();
+  expect(await witness(owner), `${name} changed something of the victim's`).toEqual(before);
+  return answer;
+}
+
+const saying = ({ state }: Awaited<ReturnType<typeof callAction>>) =>
+  state?.formError ?? Object.values(state?.fieldErrors ?? {})[0];
+
+/** A refusal's sentence. */
+function sentenceOf(locale: string, reason: string): string {
+  const file = join(projectDir, "lib", "i18n", "messages", `${locale}.json`);
+  return JSON.parse(readFileSync(file, "utf8")).errors[reason];
+}
