@@ -310,7 +310,7 @@ test("the guide and the form speak Italian too", async ({ page, newOwner }) => {
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
   await page.getByRole("button", { name: "Italiano" }).click();
-  await expect(page.getByRole("heading", { name: "Guida a CORS", level: 1 })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Guida CORS", level: 1 })).toBeVisible();
   await page.goto("/keys/new");
   await page.getByRole("link", { name: "Un'app nel browser" }).click();
   await page.getByLabel("Descrizione").fill("Negozio");
