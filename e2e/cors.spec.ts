@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { api, expect, type Owner, servers, test } from "./fixtures";
 
 // A request that the browser holds back is logged by it as an error: that is what these tests are about.
-test.use({ allowedErrors: [/CORS policy/, /Failed to load resource/] });
+test.use({ allowedErrors: [/CORS policy|Failed to load resource/] });
 
 /** What a page learns of an answer; `blocked` when the browser keeps it from reading any. */
 type Seen = { status: number; total: string | null; type: string | null; body: unknown } | "blocked";
@@ -78,10 +78,6 @@ both("a page of a listed origin reads answers, errors and the total", async ({ p
   const key = await makeKey(owner, { preset: "read_only", origins: [sites.listed] });
   await page.goto(sites.listed);
 
-  const preflights: string[] = [];
-  page.on("request", (request) => {
-    if (request.method() === "OPTIONS") preflights.push(request.url());
-  });
   const list = await callFrom(page, key.test_secret, "/v1/company");
   expect(list).toMatchObject({ status: 200, total: "1", body: [{ vat: company.vat }] });
 
@@ -103,11 +99,6 @@ both("a page of a listed origin reads answers, errors and the total", async ({ p
     status: 401,
     body: { code: "invalid_key" },
   });
-
-  const off = await api(owner.liveSecret)(`/v1/key/${key.id}`, { method: "PATCH", body: { enabled: false } });
-  expect(off.status).toBe(200);
-  // No usable key lists the origin any more, and this one's holder is told why all the same: see the next test.
-  expect((await api(key.test_secret)("/v1/company")).status).toBe(401);
 });
 
 both(

@@ -66,7 +66,7 @@ test("a read-only key of one company: made, used, refused, cut off on both serve
   expect([refused.status, (await refused.json()).code]).toEqual([403, "preset_not_allowed"]);
 
   // The only page with the live secret is not left by a slip.
-  await page.getByRole("link", { name: "Companies" }).click();
+  await page.keyboard.press("Escape");
   const leaving = page.getByRole("alertdialog", { name: "Leave without saving" });
   await leaving.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("link", { name: "I have saved the live secret" }).click();

@@ -40,9 +40,9 @@ export function OriginLines({
               text={line.text}
               action={
                 suggestion && (
-                  <Button size="sm" onClick={() => onReplace(line.at, suggestion)}>
+                  <Mend onPress={() => onReplace(line.at, suggestion)}>
                     {t("use", { origin: suggestion })}
-                  </Button>
+                  </Mend>
                 )
               }
             >
@@ -57,11 +57,7 @@ export function OriginLines({
               key={line.at}
               tone="warn"
               text={line.text}
-              action={
-                <Button size="sm" onClick={() => onReplace(line.at, secure)}>
-                  {t("use", { origin: secure })}
-                </Button>
-              }
+              action={<Mend onPress={() => onReplace(line.at, secure)}>{t("use", { origin: secure })}</Mend>}
             >
               {t("plain")}
             </Remark>
@@ -74,11 +70,7 @@ export function OriginLines({
               key={line.at}
               tone="note"
               text={line.text}
-              action={
-                <Button size="sm" onClick={() => onAdd(apex)}>
-                  {t("addApex", { origin: apex })}
-                </Button>
-              }
+              action={<Mend onPress={() => onAdd(apex)}>{t("addApex", { origin: apex })}</Mend>}
             >
               {t("apex", { origin: apex })}
             </Remark>
@@ -86,6 +78,15 @@ export function OriginLines({
         );
       })}
     </ul>
+  );
+}
+
+/** Leaves the focus in the field: its blur would rewrite the lines, and this button with them, under the press. */
+function Mend({ onPress, children }: { onPress: () => void; children: ReactNode }) {
+  return (
+    <Button size="sm" onMouseDown={(event) => event.preventDefault()} onClick={onPress}>
+      {children}
+    </Button>
   );
 }
 
