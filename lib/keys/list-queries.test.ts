@@ -2,9 +2,9 @@ import { type SQLWrapper, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/db";
 import { anAccount, type TestAccount } from "@/db/factories";
-import { defaultOrder, type KeyFilters, type KeyOrder, keyOrderings, noFilters } from "./list";
+import { defaultOrder, type KeyFilters, type KeyOrder, keyOrderings, keysPageSize, noFilters } from "./list";
 import type { KeyCursor } from "./list-cursor";
-import { countQuery, keysPageSize, listKeysPage, pageQuery } from "./list-queries";
+import { countQuery, listKeysPage, pageQuery } from "./list-queries";
 
 const many = 10_000;
 const orders: KeyOrder[] = keyOrderings.flatMap((by) => [

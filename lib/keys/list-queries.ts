@@ -5,13 +5,10 @@ import { containing } from "@/lib/companies/queries";
 import { normalizeVat } from "@/lib/companies/vat";
 import { expiresSoonDays } from "./expiry";
 import type { KeyView } from "./key";
-import { type KeyFilters, type KeyOrder, type KeyOrdering, unusedDays } from "./list";
+import { type KeyFilters, type KeyOrder, type KeyOrdering, keysPageSize, unusedDays } from "./list";
 import type { KeyCursor } from "./list-cursor";
 import { listColumns } from "./queries";
 import { hashSecret } from "./secret";
-
-/** Keys of one page. */
-export const keysPageSize = 50;
 
 /** Companies that a row brings along; it counts the rest. */
 const namedMax = 6;

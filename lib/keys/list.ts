@@ -9,6 +9,9 @@ export type KeyOrder = { by: KeyOrdering; descending: boolean };
 /** The newest first, and the primary before them. */
 export const defaultOrder: KeyOrder = { by: "created", descending: true };
 
+/** Keys of one page. */
+export const keysPageSize = 50;
+
 /** Days without a request after which a key counts as unused. */
 export const unusedDays = 30;
 
