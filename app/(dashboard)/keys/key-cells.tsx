@@ -8,8 +8,8 @@ import { expiryNearness } from "@/lib/keys/expiry";
 import type { KeyRow } from "@/lib/keys/list-queries";
 import { filtered, type KeysView } from "./view";
 
-/** Companies that a row names before it counts the rest. */
-const namesMax = 2;
+/** Companies that a row names before it counts the rest: one line, whatever the scope. */
+const namesMax = 1;
 
 /** The companies a key sees, each a way to the keys that share it; those that were deleted are marked: it sees nothing of them. */
 export function ScopeCell({
@@ -40,22 +40,22 @@ export function ScopeCell({
   const uncounted = companyCount - companies.length;
   const rest = uncounted > 0 ? [...named, list("moreCompanies", { count: uncounted })] : named;
   return (
-    <span className="flex min-w-0 flex-wrap gap-1 max-sm:justify-end sm:w-38">
+    <span className="flex min-w-0 items-center gap-1 max-sm:justify-end sm:w-40">
       {shown.map(({ vat, name }) => (
         <Link
           key={vat}
           href={filtered(view, { company: vat })}
           prefetch={false}
           title={list("onlyCompany", { name: name ?? vat })}
-          className="min-w-0 rounded-sm [&>span]:hover:border-line-strong"
+          className="flex min-w-0 rounded-sm [&>span]:hover:border-line-strong"
         >
-          <Chip className={cn("max-w-38", name === null && "text-faint")} mono={name === null}>
+          <Chip className={cn("max-w-full", name === null && "text-faint")} mono={name === null}>
             {name ?? `${vat} · ${t("gone")}`}
           </Chip>
         </Link>
       ))}
       {rest.length > 0 && (
-        <span title={format.list(rest, "and")}>
+        <span title={format.list(rest, "and")} className="shrink-0">
           <Chip>
             <span aria-hidden="true">+{companyCount - shown.length}</span>
             <span className="sr-only">{t("more", { names: format.list(rest, "and") })}</span>
@@ -77,7 +77,7 @@ export function OriginsCell({ origins }: { origins: string[] }) {
       className="flex min-w-0 items-center gap-1.5 text-sm text-muted max-sm:justify-end"
       title={format.list(origins, "and")}
     >
-      <span className="max-w-32 truncate">{first.replace(/^https:\/\//, "")}</span>
+      <span className="max-w-24 truncate">{first.replace(/^https:\/\//, "")}</span>
       {rest.length > 0 && (
         <span className="shrink-0 tabular-nums">
           <span aria-hidden="true">+{rest.length}</span>

@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
+import { cn } from "@/components/ui/cn";
 import { Pagination } from "@/components/ui/pagination";
 import { Table, TableBody, TableHead, Td, Th } from "@/components/ui/table";
 import type { KeyOrdering } from "@/lib/keys/list";
@@ -15,6 +16,9 @@ import { PageTick, PickableRow, RowTick, SelectionProvider } from "./selection";
 import { type KeysView, keysPath } from "./view";
 
 type Shared = { view: KeysView; now: Date };
+
+/** Ten columns in 1,070 px: what is between the first and the last stands closer. */
+const tight = "sm:px-2";
 
 /** How long a key that was never used is watched for its first use. */
 const watchedMs = 3_600_000;
@@ -39,18 +43,18 @@ export function KeysTable({ page, view, now }: Shared & { page: KeysPage }) {
             <Th className="w-10 pr-0">
               <PageTick />
             </Th>
-            <SortTh by="description" view={view} className="w-full">
+            <SortTh by="description" view={view} className={cn(tight, "w-full")}>
               {t("key")}
             </SortTh>
-            <Th>{t("status")}</Th>
-            <Th>{t("preset")}</Th>
-            <Th>{t("companies")}</Th>
-            <Th>{list("origins.name")}</Th>
-            <Th>{list("desk.name")}</Th>
-            <SortTh by="last_used" view={view}>
+            <Th className={tight}>{t("status")}</Th>
+            <Th className={tight}>{t("preset")}</Th>
+            <Th className={tight}>{t("companies")}</Th>
+            <Th className={tight}>{list("origins.name")}</Th>
+            <Th className={tight}>{list("desk.name")}</Th>
+            <SortTh by="last_used" view={view} className={tight}>
               {t("lastUsed")}
             </SortTh>
-            <SortTh by="expires" view={view}>
+            <SortTh by="expires" view={view} className={tight}>
               {t("expires")}
             </SortTh>
             <Th>
@@ -114,8 +118,8 @@ function Row({ row, view, now }: Shared & { row: KeyRow }) {
       <Td place="select" className="pr-0">
         {!primary && <RowTick id={row.id} name={name} />}
       </Td>
-      <Td place="title">
-        <div className="grid min-w-0 gap-0.5 sm:min-w-40">
+      <Td place="title" className={tight}>
+        <div className="grid min-w-0 gap-0.5 sm:min-w-36">
           <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
             <Link
               href={`/keys/${row.id}`}
@@ -129,26 +133,26 @@ function Row({ row, view, now }: Shared & { row: KeyRow }) {
           <Hints {...row.hints} />
         </div>
       </Td>
-      <Td label={t("table.status")}>
+      <Td label={t("table.status")} className={tight}>
         {primary ? (
           <PrimaryStatus />
         ) : (
           <StatusSwitch keyId={row.id} name={name} enabled={row.enabled} status={row.status} />
         )}
       </Td>
-      <Td label={t("table.preset")}>
+      <Td label={t("table.preset")} className={tight}>
         <span className="block sm:min-w-21">{t(`preset.${row.preset}`)}</span>
       </Td>
-      <Td label={t("table.companies")}>
+      <Td label={t("table.companies")} className={tight}>
         <ScopeCell row={row} view={view} />
       </Td>
-      <Td label={list("origins.name")}>
+      <Td label={list("origins.name")} className={tight}>
         <OriginsCell origins={row.origins} />
       </Td>
-      <Td label={list("desk.name")}>
+      <Td label={list("desk.name")} className={tight}>
         <DeskCell />
       </Td>
-      <Td label={t("table.lastUsed")} className="whitespace-nowrap">
+      <Td label={t("table.lastUsed")} className={cn(tight, "whitespace-nowrap")}>
         <span className="grid justify-items-end sm:justify-items-start">
           <LastUsed keyId={row.id} at={lastUsedAt} />
           <time
@@ -160,7 +164,7 @@ function Row({ row, view, now }: Shared & { row: KeyRow }) {
           </time>
         </span>
       </Td>
-      <Td label={t("table.expires")} className="whitespace-nowrap">
+      <Td label={t("table.expires")} className={cn(tight, "whitespace-nowrap")}>
         <ExpiryCell expiresAt={row.expiresAt} now={now} />
       </Td>
       <Td place="actions" align="right">
