@@ -140,10 +140,10 @@ test("a search finds keys by description, and a pasted secret never reaches the 
   const body = { description: "Report mensile", preset: "read_only", company_scope: "all" };
   expect((await api(owner.liveSecret)("/v1/key", { method: "POST", body })).status).toBe(201);
   await signIn(page, owner);
-  const search = page.getByRole("searchbox", { name: "Search by description" });
+  const search = page.getByRole("searchbox", { name: "Search keys" });
   await search.fill("ik_live_0000");
   await search.press("Enter");
-  await expect(page.getByText("This looks like a secret")).toBeVisible();
+  await expect(page.getByText("That is not a whole secret")).toBeVisible();
   expect(page.url()).not.toContain("ik_");
 
   await search.fill("report mensile");

@@ -92,12 +92,16 @@ export function newKeyOf(form: z.output<typeof keyForm>, now: Date): NewKeyInput
 
 const wholeSecret = /^ik_|ik_(test|live)/i;
 
+/** True for a text that is, or names, a secret: it may not become a search, as that ends up in the address. */
+export const looksLikeSecret = (text: string) => wholeSecret.test(text);
+
+/** Words that a list is searched for, on one line. */
+export const searchWords = z
+  .string()
+  .transform((text) => text.replace(/\p{Cc}/gu, " ").trim())
+  .pipe(z.string().max(120, { error: "too_long" }));
+
 /** What a list is searched for. A pasted secret is refused: a search ends up in the address, and in its history. */
 export const searchForm = z.object({
-  q: z
-    .string()
-    .transform((text) => text.replace(/\p{Cc}/gu, " ").trim())
-    .pipe(z.string().max(120, { error: "too_long" }))
-    .refine((text) => !wholeSecret.test(text), { error: "search_secret" })
-    .default(""),
+  q: searchWords.refine((text) => !looksLikeSecret(text), { error: "search_secret" }).default(""),
 });

@@ -25,7 +25,8 @@ const overlap = (environment: Environment) =>
     keys.expiresAt,
   );
 
-const view = {
+/** What every list of keys shows of one; for a select from `keys` alone. */
+export const listColumns = {
   id: keys.id,
   kind: keys.kind,
   description: keys.description,
@@ -33,9 +34,6 @@ const view = {
   status: sql<KeyStatus>`case when ${keys.expiresAt} <= clock_timestamp() then 'expired' when ${keys.enabled} then 'enabled' else 'disabled' end`,
   preset: keys.preset,
   companyScope: keys.companyScope,
-  companies: sql<
-    string[]
-  >`(select coalesce(json_agg(c.vat order by c.vat), '[]') from ${keyCompanies} c where c.key_id = ${keys}."id")`,
   origins: keys.origins,
   expiresAt: keys.expiresAt,
   version: keys.version,
@@ -43,6 +41,13 @@ const view = {
   lastUsedAt: keys.lastUsedAt,
   testHint: hint("test"),
   liveHint: hint("live"),
+};
+
+const view = {
+  ...listColumns,
+  companies: sql<
+    string[]
+  >`(select coalesce(json_agg(c.vat order by c.vat), '[]') from ${keyCompanies} c where c.key_id = ${keys}."id")`,
   testOverlap: overlap("test"),
   liveOverlap: overlap("live"),
 };

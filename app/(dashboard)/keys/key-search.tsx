@@ -1,21 +1,31 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
+import { useActionState, useState } from "react";
 import { FieldError } from "@/components/ui/field";
 import { SearchInput } from "@/components/ui/search-input";
 import { idle, refusal } from "@/lib/forms/state";
 import { searchKeys } from "./actions";
 
-/** The search over the list; it is posted, for a pasted secret must not reach the address. */
-export function KeySearch({ q }: { q: string }) {
-  const t = useTranslations("keys.search");
+/** The search over the list; it is posted, for a pasted secret must not reach the address. `view`: the list's query. */
+export function KeySearch({ q, view }: { q: string; view: string }) {
+  const t = useTranslations("keysList.search");
   const [state, search] = useActionState(searchKeys, idle);
   const error = refusal(state)?.error;
+  // What was searched here leaves the field as it is; a filter lifted elsewhere empties it.
+  const [sent, send] = useState(q);
+  const [shown, show] = useState({ q, turn: 0 });
+  if (q !== shown.q) show({ q, turn: q === sent ? shown.turn : shown.turn + 1 });
   return (
-    <form action={search} className="grid max-w-sm gap-1.5">
+    <form
+      action={search}
+      onSubmit={(event) => send(String(new FormData(event.currentTarget).get("wordsOrSecret") ?? "").trim())}
+      className="grid max-w-md gap-1.5"
+    >
+      <input type="hidden" name="view" value={view} />
       <SearchInput
-        name="q"
+        key={shown.turn}
+        name="wordsOrSecret"
         label={t("label")}
         placeholder={t("placeholder")}
         defaultValue={q}

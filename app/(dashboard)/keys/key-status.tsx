@@ -4,6 +4,7 @@ import { Info } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useActionState, useOptimistic, useState, useTransition } from "react";
 import { StatusText } from "@/components/ui/badge";
+import { SubmitButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { FieldError } from "@/components/ui/field";
@@ -11,8 +12,10 @@ import { useToast } from "@/components/ui/toast";
 import { Tooltip } from "@/components/ui/tooltip";
 import { idle, refusal } from "@/lib/forms/state";
 import type { KeyStatus } from "@/lib/keys/key";
+import { PasswordAgain } from "../password-again";
 import { usePasswordGate } from "../password-gate";
 import { setEnabled } from "./actions";
+import { LastDay } from "./last-day";
 
 /** The primary key's state, which nobody can change, and why. */
 export function PrimaryStatus() {
@@ -81,10 +84,16 @@ export function StatusSwitch({
   };
 
   if (status === "expired") return <StatusText tone="red">{t("status.expired")}</StatusText>;
+  // Only before JavaScript has loaded: with it a dialog asks.
+  const asksPassword = !state.ok && state.passwordNeeded;
   const now = shown ? "enabled" : "disabled";
   return (
     <>
-      <form action={send} onSubmit={submit} className="inline-flex items-center gap-2.5">
+      <form
+        action={send}
+        onSubmit={submit}
+        className={cn("inline-flex items-center gap-2.5", asksPassword && "flex-wrap whitespace-normal")}
+      >
         <input type="hidden" name="keyId" value={keyId} />
         <input type="hidden" name="enabled" value={String(!enabled)} />
         <button
@@ -102,8 +111,14 @@ export function StatusSwitch({
         <span className={cn("text-sm sm:min-w-17.5", shown ? "text-ink" : "text-muted")}>
           {t(`status.${now}`)}
         </span>
+        {asksPassword && (
+          <span className="grid w-72 max-w-full gap-2 text-left">
+            <PasswordAgain state={state} />
+            <SubmitButton size="sm">{t("switch.enable", { name })}</SubmitButton>
+          </span>
+        )}
       </form>
-      <FieldError>{refusal(state)?.error}</FieldError>
+      <FieldError>{!asksPassword && refusal(state)?.error}</FieldError>
       <ConfirmDialog
         open={asking}
         onOpenChange={ask}
@@ -111,7 +126,9 @@ export function StatusSwitch({
         description={t("switch.text")}
         confirmLabel={t("switch.confirm")}
         action={() => set(false)}
-      />
+      >
+        <LastDay keyId={keyId} />
+      </ConfirmDialog>
     </>
   );
 }

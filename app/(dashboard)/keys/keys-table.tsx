@@ -1,141 +1,197 @@
+import { ArrowDown, ArrowUp } from "lucide-react";
+import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
+import { cn } from "@/components/ui/cn";
 import { Pagination } from "@/components/ui/pagination";
-import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
-import type { KeyView } from "@/lib/keys/key";
-import type { Listing } from "@/lib/page";
-import { ExpiryCell, ScopeCell } from "./key-cells";
+import { Table, TableBody, TableHead, Td, Th } from "@/components/ui/table";
+import type { KeyOrdering } from "@/lib/keys/list";
+import type { KeyRow, KeysPage } from "@/lib/keys/list-queries";
+import { BulkBar } from "./bulk-bar";
+import { FirstUseWatch, LastUsed } from "./first-use";
+import { DeskCell, ExpiryCell, Hints, OriginsCell, ScopeCell } from "./key-cells";
 import { PrimaryStatus, StatusSwitch } from "./key-status";
 import { RowMenu } from "./row-menu";
-import { type KeysView, keysPageSize, keysPath } from "./view";
+import { PageTick, PickableRow, RowTick, SelectionProvider } from "./selection";
+import { type KeysView, keysPath } from "./view";
 
-type Shared = { names: ReadonlyMap<string, string>; now: Date };
+type Shared = { view: KeysView; now: Date };
 
-/** One page of keys; `names`: company names by VAT number, only of companies that exist. */
-export function KeysTable({
-  listing,
-  view,
-  ...shared
-}: Shared & { listing: Listing<KeyView>; view: KeysView }) {
+/** Ten columns in 1,070 px: what is between the first and the last stands closer. */
+const tight = "sm:px-2";
+
+/** How long a key that was never used is watched for its first use. */
+const watchedMs = 3_600_000;
+
+/** One page of keys, with what can be done to many of them. */
+export function KeysTable({ page, view, now }: Shared & { page: KeysPage }) {
   const t = useTranslations("keys.table");
+  const list = useTranslations("keysList");
+  const { rows } = page;
+  const restricted = rows.filter(({ kind }) => kind === "restricted");
+  const unused = rows.filter(
+    ({ lastUsedAt, createdAt }) => lastUsedAt === null && now.getTime() - createdAt.getTime() < watchedMs,
+  );
   return (
-    <Table name={t("name")} stack footer={<Paging total={listing.total} view={view} />}>
-      <TableHead>
-        <Th className="w-full">{t("key")}</Th>
-        <Th>{t("status")}</Th>
-        <Th>{t("preset")}</Th>
-        <Th>{t("companies")}</Th>
-        <Th>{t("expires")}</Th>
-        <Th>{t("lastUsed")}</Th>
-        <Th>
-          <span className="sr-only">{t("actions")}</span>
-        </Th>
-      </TableHead>
-      <TableBody>
-        {listing.rows.map((key) => (
-          <KeyRow key={key.id} view={key} {...shared} />
-        ))}
-      </TableBody>
-    </Table>
+    <FirstUseWatch keyIds={unused.map(({ id }) => id)}>
+      <SelectionProvider
+        key={keysPath(view)}
+        page={restricted.map(({ id, description }) => ({ id, name: description }))}
+      >
+        <Table name={t("name")} stack footer={<Paging page={page} view={view} />}>
+          <TableHead>
+            <Th className="w-10 pr-0">
+              <PageTick />
+            </Th>
+            <SortTh by="description" view={view} className={cn(tight, "w-full")}>
+              {t("key")}
+            </SortTh>
+            <Th className={tight}>{t("status")}</Th>
+            <Th className={tight}>{t("preset")}</Th>
+            <Th className={tight}>{t("companies")}</Th>
+            <Th className={tight}>{list("origins.name")}</Th>
+            <Th className={tight}>{list("desk.name")}</Th>
+            <SortTh by="last_used" view={view} className={tight}>
+              {t("lastUsed")}
+            </SortTh>
+            <SortTh by="expires" view={view} className={tight}>
+              {t("expires")}
+            </SortTh>
+            <Th>
+              <span className="sr-only">{t("actions")}</span>
+            </Th>
+          </TableHead>
+          <TableBody>
+            {rows.map((row) => (
+              <Row key={row.id} row={row} view={view} now={now} />
+            ))}
+          </TableBody>
+        </Table>
+        <BulkBar />
+      </SelectionProvider>
+    </FirstUseWatch>
   );
 }
 
-function KeyRow({ view, names, now }: Shared & { view: KeyView }) {
-  const t = useTranslations("keys");
-  const format = useFormatter();
-  const primary = view.kind === "primary";
-  const name = primary ? t("primary.name") : view.description;
+/** A column the list can be ordered by; pressing it again turns the order round. */
+function SortTh({
+  by,
+  view,
+  className,
+  children,
+}: {
+  by: KeyOrdering;
+  view: KeysView;
+  className?: string;
+  children: string;
+}) {
+  const { order } = view;
+  const current = order.by === by;
+  const descending = current ? !order.descending : by === "last_used";
+  const Arrow = order.descending ? ArrowDown : ArrowUp;
   return (
-    <TableRow quiet={view.status !== "enabled"}>
-      <Td place="title">
-        <div className="grid min-w-0 gap-0.5 sm:min-w-48">
+    <Th
+      className={className}
+      aria-sort={current ? (order.descending ? "descending" : "ascending") : undefined}
+    >
+      <Link
+        href={keysPath({ ...view, order: { by, descending }, cursor: null })}
+        prefetch={false}
+        className="inline-flex h-9 items-center gap-1 hover:text-ink"
+      >
+        {children}
+        {current && <Arrow aria-hidden="true" className="size-3.5" />}
+      </Link>
+    </Th>
+  );
+}
+
+function Row({ row, view, now }: Shared & { row: KeyRow }) {
+  const t = useTranslations("keys");
+  const list = useTranslations("keysList");
+  const format = useFormatter();
+  const primary = row.kind === "primary";
+  const name = primary ? t("primary.name") : row.description;
+  const lastUsedAt = row.lastUsedAt?.toISOString() ?? null;
+  return (
+    <PickableRow keyId={row.id} quiet={row.status !== "enabled"}>
+      <Td place="select" className="pr-0">
+        {!primary && <RowTick id={row.id} name={name} />}
+      </Td>
+      <Td place="title" className={tight}>
+        <div className="grid min-w-0 gap-0.5 sm:min-w-36">
           <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
-            <span className="min-w-0 font-medium text-ink [overflow-wrap:anywhere]">{name}</span>
+            <Link
+              href={`/keys/${row.id}`}
+              prefetch={false}
+              className="row-link min-w-0 font-medium text-ink [overflow-wrap:anywhere]"
+            >
+              {name}
+            </Link>
             {primary && <Badge tone="blue">{t("primary.badge")}</Badge>}
           </span>
-          <Hints {...view.hints} />
+          <Hints {...row.hints} />
         </div>
       </Td>
-      <Td label={t("table.status")}>
+      <Td label={t("table.status")} className={tight}>
         {primary ? (
           <PrimaryStatus />
         ) : (
-          <StatusSwitch keyId={view.id} name={name} enabled={view.enabled} status={view.status} />
+          <StatusSwitch keyId={row.id} name={name} enabled={row.enabled} status={row.status} />
         )}
       </Td>
-      <Td label={t("table.preset")}>
-        <span className="block sm:min-w-21">{t(`preset.${view.preset}`)}</span>
+      <Td label={t("table.preset")} className={tight}>
+        <span className="block sm:min-w-21">{t(`preset.${row.preset}`)}</span>
       </Td>
-      <Td label={t("table.companies")}>
-        <ScopeCell scope={view.companyScope} companies={view.companies} names={names} />
+      <Td label={t("table.companies")} className={tight}>
+        <ScopeCell row={row} view={view} />
       </Td>
-      <Td label={t("table.expires")} className="whitespace-nowrap">
-        <ExpiryCell expiresAt={view.expiresAt} now={now} />
+      <Td label={list("origins.name")} className={tight}>
+        <OriginsCell origins={row.origins} />
       </Td>
-      <Td label={t("table.lastUsed")} className="whitespace-nowrap">
+      <Td label={list("desk.name")} className={tight}>
+        <DeskCell />
+      </Td>
+      <Td label={t("table.lastUsed")} className={cn(tight, "whitespace-nowrap")}>
         <span className="grid justify-items-end sm:justify-items-start">
-          {view.lastUsedAt ? (
-            <RelativeTime at={view.lastUsedAt} />
-          ) : (
-            <span className="text-faint">{t("table.neverUsed")}</span>
-          )}
+          <LastUsed keyId={row.id} at={lastUsedAt} />
           <time
-            dateTime={view.createdAt.toISOString()}
-            title={format.dateTime(view.createdAt, "dateTime")}
+            dateTime={row.createdAt.toISOString()}
+            title={format.dateTime(row.createdAt, "dateTime")}
             className="text-xs text-faint"
           >
-            {t("table.created", { date: format.dateTime(view.createdAt, "date") })}
+            {t("table.created", { date: format.dateTime(row.createdAt, "date") })}
           </time>
         </span>
       </Td>
-      <Td place="actions" align="right">
-        {!primary && (
-          <RowMenu keyId={view.id} name={name} lastUsedAt={view.lastUsedAt?.toISOString() ?? null} />
-        )}
+      <Td label={t("table.expires")} className={cn(tight, "whitespace-nowrap")}>
+        <ExpiryCell expiresAt={row.expiresAt} now={now} />
       </Td>
-    </TableRow>
+      <Td place="actions" align="right">
+        {!primary && <RowMenu keyId={row.id} name={name} lastUsedAt={lastUsedAt} />}
+      </Td>
+    </PickableRow>
   );
 }
 
-/** The last characters of both secrets: enough to recognise one, nothing to use. */
-function Hints({ test, live }: KeyView["hints"]) {
-  const t = useTranslations("keys.table");
-  return (
-    <span className="text-faint">
-      <span className="sr-only">{t("hints", { test, live })}</span>
-      <span
-        aria-hidden="true"
-        className="flex flex-wrap gap-x-3 whitespace-nowrap font-mono text-2xs select-none"
-      >
-        <span>ik_test_…{test}</span>
-        <span>ik_live_…{live}</span>
-      </span>
-    </span>
-  );
-}
-
-function Paging({ total, view }: { total: number; view: KeysView }) {
-  const t = useTranslations("keys.table");
+function Paging({ page: { rows, total, previous, next }, view }: { page: KeysPage; view: KeysView }) {
+  const t = useTranslations("keysList.paging");
   const common = useTranslations("common.actions");
-  const last = Math.max(1, Math.ceil(total / keysPageSize));
-  const to = (page: number) => (page >= 1 && page <= last ? keysPath({ ...view, page }) : null);
-  if (last === 1) {
+  if (previous === null && next === null) {
     return (
       <p className="border-t border-line px-5 py-2.5 text-sm text-muted max-sm:border-0 max-sm:px-0">
         {t("total", { total })}
       </p>
     );
   }
-  const from = (view.page - 1) * keysPageSize + 1;
   return (
     <Pagination
-      label={t("pages")}
-      previous={to(view.page - 1)}
-      next={to(view.page + 1)}
+      label={t("label")}
+      previous={previous && keysPath({ ...view, cursor: previous })}
+      next={next && keysPath({ ...view, cursor: next })}
       previousLabel={common("previous")}
       nextLabel={common("next")}
-      summary={t("range", { from, to: Math.min(total, from + keysPageSize - 1), total })}
+      summary={t("summary", { shown: rows.length, total })}
     />
   );
 }

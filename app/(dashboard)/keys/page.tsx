@@ -8,28 +8,43 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { db } from "@/db";
 import { dashboardCtx } from "@/lib/auth/session";
-import { companyNames, findKey, listKeys } from "@/lib/keys/queries";
+import { activeFilters, lift } from "@/lib/keys/list";
+import { companyNameOf, countKeys, listKeysPage } from "@/lib/keys/list-queries";
+import { FilterBar } from "./filter-bar";
 import { KeySearch } from "./key-search";
 import { KeysTable } from "./keys-table";
-import { type KeysView, keysPageSize, keysPath, readView, type SearchParams } from "./view";
+import { NoMatches } from "./no-matches";
+import { keyInAddress, readView, type SearchParams, viewQuery } from "./view";
 
 /** The page's name in the tab. */
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("keys"))("title") };
 }
 
-/** Every key of the account, or those searched for. */
+/** Every key of the account, or those that pass the filters. */
 export default async function KeysPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const { accountId } = await dashboardCtx();
-  const view = readView(await searchParams);
-  const [t, listing, names] = await Promise.all([
+  const params = await searchParams;
+  const linked = keyInAddress(params);
+  if (linked !== null) redirect(`/keys/${linked}`);
+  const view = readView(params);
+  const { filters, order, cursor } = view;
+  const [t, page, companyName] = await Promise.all([
     getTranslations("keys"),
-    listingOf(accountId, view),
-    companyNames(db(), accountId),
+    listKeysPage(db(), accountId, filters, order, cursor),
+    filters.company ? companyNameOf(db(), accountId, filters.company) : null,
   ]);
-  if (listing.rows.length === 0 && view.page > 1) redirect(keysPath({ ...view, page: 1 }));
-  const whole = view.q === "" && view.keyId === null;
-  const onlyPrimary = whole && listing.total === 1;
+  const active = activeFilters(filters);
+  const onlyPrimary = active.length === 0 && page.total === 1;
+  const lifted =
+    page.total > 0
+      ? []
+      : await Promise.all(
+          active.map(async (name) => ({
+            name,
+            total: await countKeys(db(), accountId, lift(filters, name)),
+          })),
+        );
 
   return (
     <>
@@ -46,18 +61,15 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
         {onlyPrimary ? (
           <Banner title={t("advice.title")}>{t("advice.text")}</Banner>
         ) : (
-          <KeySearch q={view.q} />
+          <div className="grid gap-3">
+            <KeySearch q={filters.q} view={viewQuery({ ...view, cursor: null })} />
+            <FilterBar view={view} companyName={companyName} />
+          </div>
         )}
-        {listing.rows.length > 0 ? (
-          <KeysTable {...{ listing, names, view }} now={new Date()} />
+        {page.rows.length > 0 ? (
+          <KeysTable page={page} view={view} now={new Date()} />
         ) : (
-          <EmptyState
-            framed
-            icon={<KeyRound aria-hidden="true" />}
-            title={view.keyId === null ? t("search.none", { q: view.q }) : t("search.gone")}
-            description={view.keyId === null && t("search.noneText")}
-            action={<ButtonLink href="/keys">{t("search.all")}</ButtonLink>}
-          />
+          <NoMatches view={view} lifted={lifted} companyName={companyName} />
         )}
         {onlyPrimary && (
           <EmptyState
@@ -72,20 +84,7 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
             }
           />
         )}
-        {view.keyId !== null && listing.rows.length > 0 && (
-          <ButtonLink href="/keys" variant="link" className="justify-self-start">
-            {t("search.all")}
-          </ButtonLink>
-        )}
       </div>
     </>
   );
-}
-
-async function listingOf(accountId: number, { q, page, keyId }: KeysView) {
-  if (keyId === null) {
-    return listKeys(db(), accountId, { page, pageSize: keysPageSize, sort: null }, q || null);
-  }
-  const key = await findKey(db(), accountId, keyId);
-  return { rows: key ? [key] : [], total: key ? 1 : 0 };
 }

@@ -1,11 +1,11 @@
 "use client";
 
-import { Ellipsis, Trash2 } from "lucide-react";
+import { Copy, Ellipsis, SquareArrowOutUpRight, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { IconButton } from "@/components/ui/icon-button";
-import { Menu, MenuItem } from "@/components/ui/menu";
+import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
 import { idle, refusal } from "@/lib/forms/state";
@@ -22,6 +22,7 @@ export function RowMenu({
   lastUsedAt: string | null;
 }) {
   const t = useTranslations("keys");
+  const list = useTranslations("keysList.menu");
   const toast = useToast();
   const [deleting, setDeleting] = useState(false);
 
@@ -40,6 +41,13 @@ export function RowMenu({
           </IconButton>
         }
       >
+        <MenuLink href={`/keys/${keyId}`} icon={<SquareArrowOutUpRight aria-hidden="true" />}>
+          {list("open")}
+        </MenuLink>
+        <MenuLink href={`/keys/new?from=${keyId}`} icon={<Copy aria-hidden="true" />}>
+          {list("duplicate")}
+        </MenuLink>
+        <MenuSeparator />
         <MenuItem tone="danger" icon={<Trash2 aria-hidden="true" />} onPress={() => setDeleting(true)}>
           {t("menu.delete")}
         </MenuItem>

@@ -1,0 +1,47 @@
+import { db, type Tx } from "@/db";
+import { type Ctx, mustHavePassword } from "@/lib/ctx";
+import { DomainError, loggable } from "@/lib/errors";
+import type { BulkChange, BulkResult } from "./bulk";
+import { deleteKey, updateKey } from "./commands";
+
+/** The change of one key, in its own transaction. */
+const apply = {
+  enable: (tx, ctx, keyId) => updateKey(tx, ctx, keyId, { enabled: true }),
+  disable: (tx, ctx, keyId) => updateKey(tx, ctx, keyId, { enabled: false }),
+  delete: (tx, ctx, keyId) => deleteKey(tx, ctx, keyId),
+  preset: (tx, ctx, keyId, change) =>
+    updateKey(tx, ctx, keyId, "preset" in change ? { preset: change.preset } : {}),
+} as const satisfies Record<
+  BulkChange["change"],
+  (tx: Tx, ctx: Ctx, keyId: number, change: BulkChange) => Promise<unknown>
+>;
+
+/**
+ * The same change for many keys, each in a transaction of its own, so that one that is refused holds up no other; in
+ * the order of their ids, so that two calls at once can't wait for each other. Answers in that order.
+ * @throws DomainError password_needed, before anything is changed
+ */
+export async function changeKeys(
+  ctx: Ctx,
+  keyIds: readonly number[],
+  change: BulkChange,
+): Promise<BulkResult[]> {
+  mustHavePassword(ctx);
+  const results: BulkResult[] = [];
+  for (const keyId of [...new Set(keyIds)].sort((a, b) => a - b)) {
+    results.push({ keyId, outcome: await outcomeOf(ctx, keyId, change) });
+  }
+  return results;
+}
+
+async function outcomeOf(ctx: Ctx, keyId: number, change: BulkChange): Promise<BulkResult["outcome"]> {
+  try {
+    await db().transaction((tx) => apply[change.change](tx, ctx, keyId, change));
+    return "done";
+  } catch (error) {
+    if (error instanceof DomainError) return error.code;
+    // What was done to the others is done, and must be told.
+    console.error(`Bulk change of key ${keyId} failed:`, loggable(error));
+    return "unexpected";
+  }
+}
