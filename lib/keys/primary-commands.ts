@@ -1,8 +1,8 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "@/db";
 import { keys } from "@/db/schema";
-import { record } from "@/lib/audit/commands";
 import type { Ctx } from "@/lib/ctx";
+import { updateKey } from "./commands";
 import { keysOverHttp } from "./primary-queries";
 
 /**
@@ -25,22 +25,7 @@ export async function disableKeysOverHttp(tx: Tx, ctx: Ctx): Promise<number> {
         inArray(keys.id, asked),
       ),
     )
-    .orderBy(keys.id)
-    .for("update");
-  const ids = on.map(({ id }) => id);
-  if (ids.length === 0) return 0;
-  await tx
-    .update(keys)
-    .set({ enabled: false, version: sql`${keys.version} + 1`, updatedAt: sql`now()` })
-    .where(inArray(keys.id, ids));
-  for (const subjectId of ids) {
-    await record(tx, ctx, {
-      action: "key.disabled",
-      subject: "key",
-      subjectId,
-      before: { enabled: true },
-      after: { enabled: false },
-    });
-  }
-  return ids.length;
+    .orderBy(keys.id);
+  for (const { id } of on) await updateKey(tx, ctx, id, { enabled: false });
+  return on.length;
 }
