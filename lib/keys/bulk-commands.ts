@@ -36,7 +36,9 @@ export async function changeKeys(
 
 async function outcomeOf(ctx: Ctx, keyId: number, change: BulkChange): Promise<BulkResult["outcome"]> {
   try {
-    await db().transaction((tx) => apply[change.change](tx, ctx, keyId, change));
+    await db().transaction(async (tx) => {
+      await apply[change.change](tx, ctx, keyId, change);
+    });
     return "done";
   } catch (error) {
     if (error instanceof DomainError) return error.code;
