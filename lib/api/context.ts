@@ -7,6 +7,7 @@ import type { ApiEvent } from "@/lib/events/commands";
 import type { VerifiedKey } from "@/lib/keys/verify";
 import { clientAddress } from "@/lib/limits/address";
 import { apiLanguage, type Problem } from "./problem";
+import { neededFor } from "./refusal";
 import { type ApiLanguage, apiLanguages } from "./sentences";
 
 /** What a request carries along; `caller` from `with-key.ts` on. */
@@ -81,6 +82,7 @@ export function eventOf(c: ApiContext, caller: Caller, statusCode: number): ApiE
     query: url.search.slice(1) || null,
     statusCode,
     code: c.get("problem")?.code ?? null,
+    needs: neededFor(c.get("problem")),
     origin: c.req.header("origin") ?? null,
     ip: caller.ctx.ip,
     userAgent: caller.ctx.userAgent,

@@ -1,5 +1,6 @@
 import { cleanAuth } from "@/lib/auth/commands";
 import { flushEvents } from "@/lib/events/commands";
+import { pruneCounts, pruneEvents } from "@/lib/events/usage-commands";
 import { wipeEndedSecrets } from "@/lib/keys/secret-commands";
 import { cleanLimits } from "@/lib/limits/commands";
 import { cleanMails, deliverDue } from "@/lib/mail/commands";
@@ -16,6 +17,8 @@ const jobs: Job[] = [
   { name: "wiping of ended secrets", everyMs: hour, run: wipeEndedSecrets },
   { name: "cleaning of limits", everyMs: hour, run: cleanLimits },
   { name: "cleaning of mails", everyMs: hour, run: cleanMails },
+  { name: "end of old events", everyMs: hour, run: pruneEvents },
+  { name: "end of old counts", everyMs: 24 * hour, run: pruneCounts },
 ];
 
 /**
