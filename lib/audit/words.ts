@@ -113,25 +113,33 @@ function wordOf({ t }: WordTools, field: string, value: string): string | null {
   return null;
 }
 
-/** A field that says nothing beside the others: companies of a scope that has all. */
-const isSilent = (field: string, snapshot: Snapshot) =>
-  field === "companies" && snapshot.companyScope === "all" && !snapshot.companies?.toString();
+/** What says nothing: an empty value with nothing to compare it to, and the companies of a scope that has all. */
+function isSilent(field: string, snapshot: Snapshot, other: Snapshot | null): boolean {
+  const value = snapshot[field];
+  const empty = value === null || value === "" || (Array.isArray(value) && value.length === 0);
+  if (field === "companies" && snapshot.companyScope === "all") return empty;
+  return empty && (other === null || !Object.hasOwn(other, field));
+}
 
-/** What changed, a line a field and in the entry's order; fields without words keep their own names. */
+const places: readonly string[] = wordedFields;
+/** The database keeps no order of fields: this is ours, those without words last. */
+const placeOf = (field: string) => (places.includes(field) ? places.indexOf(field) : places.length);
+
+/** What changed, a line a field; fields without words keep their own names. */
 export function changesInWords(
   tools: WordTools,
   { before, after }: { before: Snapshot | null; after: Snapshot | null },
 ): Change[] {
-  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  const side = (snapshot: Snapshot | null, field: string) =>
-    snapshot && Object.hasOwn(snapshot, field) && !isSilent(field, snapshot)
+  const side = (snapshot: Snapshot | null, field: string, other: Snapshot | null) =>
+    snapshot && Object.hasOwn(snapshot, field) && !isSilent(field, snapshot, other)
       ? valueInWords(tools, field, snapshot[field] ?? null)
       : null;
-  return fields
+  return [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+    .sort((a, b) => placeOf(a) - placeOf(b))
     .map((field) => ({
       field: isOneOf(wordedFields, field) ? tools.t(`field.${field}`) : plain(field),
-      before: side(before, field),
-      after: side(after, field),
+      before: side(before, field, after),
+      after: side(after, field, before),
     }))
     .filter((change) => change.before !== change.after);
 }

@@ -72,15 +72,15 @@ function EventLine({ event, ofOneKey }: { event: EventView; ofOneKey: boolean })
               <KeyName event={event} />
             </span>
           )}
-          <span className="text-sm text-muted max-md:col-start-2 max-md:row-start-4">
-            {environment(event.environment)}
+          <span className="flex gap-3 max-md:col-start-2 md:contents">
+            <span className="text-sm text-muted">{environment(event.environment)}</span>
+            <time
+              dateTime={event.at.toISOString()}
+              className="whitespace-nowrap text-sm text-muted tabular-nums md:text-right"
+            >
+              {format.dateTime(event.at, "precise")}
+            </time>
           </span>
-          <time
-            dateTime={event.at.toISOString()}
-            className="whitespace-nowrap text-sm text-muted tabular-nums max-md:col-start-2 md:text-right"
-          >
-            {format.dateTime(event.at, "precise")}
-          </time>
         </span>
       </summary>
       <EventDetails event={event} reason={reason} />

@@ -66,7 +66,7 @@ export function TrialCard({
               ))}
             </SelectField>
           </div>
-          <div className="grid gap-3 sm:grid-cols-2">
+          <div className="grid items-start gap-3 sm:grid-cols-2">
             <TextField
               name="company"
               label={t("company")}
