@@ -20,6 +20,9 @@ if (testPath && reachesDatabase(testPath)) {
   process.env.SMTP_URL = world.smtpUrl;
   process.env.DEMO_INBOX_DIR = world.inboxDir;
   afterAll(async () => {
+    // Its timer would open the database again, just as that is dropped.
+    const { flushEvents } = await import("../lib/events/commands");
+    await flushEvents();
     const { closeDb } = await import("../db/index");
     await closeDb();
     await fetch(`${worlds}/${world.id}`, { method: "DELETE" });

@@ -13,6 +13,13 @@ export const routeClasses = ["read", "send", "write", "manage"] as const;
 export type RouteClass = (typeof routeClasses)[number];
 
 /**
+ * What a route does with a company: `sends` a document for it, `adds` it, `looks` at it and what it has (what a key
+ * does not reach is then not there), or `none` of these.
+ */
+export const companyUses = ["sends", "adds", "looks", "none"] as const;
+export type CompanyUse = (typeof companyUses)[number];
+
+/**
  * What each preset may do (seed, "Permission presets"). `manage` is no preset's: only the primary key's live
  * secret has it, see `decide.ts`.
  */

@@ -9,12 +9,12 @@ import type { ApiContext, ApiEnv } from "./context";
 import { cors } from "./cors";
 import { badParameters } from "./faults";
 import { problem, problemOf } from "./problem";
+import { type DeclaredRoute, declaredRoutes, unmatchedIn } from "./route-table";
 import { companyRoutes } from "./routes/company";
 import { keyRoutes } from "./routes/key";
 import { sendRoutes } from "./routes/send";
 import { statusRoutes } from "./routes/status";
 import { updateRoutes } from "./routes/update";
-import { unmatchedIn } from "./unmatched";
 import { withKey } from "./with-key";
 
 /** The `/v1` API: served by `server.ts` before Next, and mounted as a route handler for other hosts. */
@@ -30,16 +30,14 @@ api.use("*", cors);
 for (const routes of [statusRoutes, companyRoutes, sendRoutes, updateRoutes, keyRoutes])
   api.route("/", routes);
 
-const declared = api.getOpenAPIDocument({
-  openapi: "3.0.3",
-  info: { title: "Invoicetronic API", version: "1" },
-}).paths;
-const unmatched = unmatchedIn(
-  Object.entries(declared ?? {}).flatMap(([path, methods]) =>
-    Object.keys(methods ?? {}).map((method) => ({ method, path: path.replace(/^\/v1/, "") })),
-  ),
-  "/v1",
-);
+const table = declaredRoutes(api, "/v1");
+
+/** Every route of `/v1` as it is declared: the one table of what a request is, for whoever explains a refusal. */
+export function routeTable(): readonly DeclaredRoute[] {
+  return table;
+}
+
+const unmatched = unmatchedIn(table, "/v1");
 // What no route takes is a request all the same: its key is asked for, its origin judged, its event written.
 api.all("*", withKey("read"), (c) => answerProblem(c, unmatched(c.req.method, c.req.path)));
 api.notFound((c) => answerProblem(c, problem("not_found")));

@@ -7,6 +7,7 @@ import type { ApiEvent } from "@/lib/events/commands";
 import type { VerifiedKey } from "@/lib/keys/verify";
 import { clientAddress } from "@/lib/limits/address";
 import { apiLanguage, type Problem } from "./problem";
+import { neededFor } from "./refusal";
 import { type ApiLanguage, apiLanguages } from "./sentences";
 
 /** What a request carries along; `caller` from `with-key.ts` on. */
@@ -81,17 +82,10 @@ export function eventOf(c: ApiContext, caller: Caller, statusCode: number): ApiE
     query: url.search.slice(1) || null,
     statusCode,
     code: c.get("problem")?.code ?? null,
-    needs: neededBy(c.get("problem")),
+    needs: neededFor(c.get("problem")),
     origin: c.req.header("origin") ?? null,
     ip: caller.ctx.ip,
     userAgent: caller.ctx.userAgent,
     dateTime: new Date(),
   };
-}
-
-/** The preset or the VAT number that the key would have needed; null when there is none. */
-function neededBy(problem: Problem | undefined): string | null {
-  const needs = problem?.code === "preset_not_allowed" ? problem.values.needs : undefined;
-  const vat = problem?.code === "company_not_allowed" ? problem.values.vat : undefined;
-  return String(needs ?? vat ?? "").slice(0, 64) || null;
 }

@@ -13,18 +13,18 @@ import type { ApiEnv } from "./context";
 import { everything } from "./everything";
 import { guarded } from "./guarded";
 import { aSubject, exampleOf, type Subject } from "./route-examples";
-import { type Route, routeTable } from "./route-table";
+import { type DeclaredRoute, declaredRoutes } from "./route-table";
 
-const reads = routeTable(api).filter(({ method }) => method === "GET");
+const reads = declaredRoutes(api, "/v1").filter(({ method }) => method === "GET");
 /** Deletions last, as what they delete is what the others name. */
-const routes = [...reads, ...routeTable(api).filter(({ method }) => method !== "GET")].sort(
+const routes = [...reads, ...declaredRoutes(api, "/v1").filter(({ method }) => method !== "GET")].sort(
   (a, b) => Number(a.method === "DELETE") - Number(b.method === "DELETE"),
 );
 const spellings = ["", "/"];
 const unknownMethods = ["PROPFIND", "PURGE", "LINK", "patch"];
 
 /** The class as the design's words give it, not as the route says it. */
-function classByDesign({ method, path }: Route): RouteClass {
+function classByDesign({ method, path }: DeclaredRoute): RouteClass {
   if (/^\/key(\/|$)/.test(path)) return "manage";
   if (method === "GET" || method === "HEAD") return "read";
   return method === "POST" && /^\/send(\/|$)/.test(path) ? "send" : "write";
@@ -65,7 +65,7 @@ async function secretOf(who: string, account: TestAccount): Promise<string> {
 }
 
 /** Calls a route as its example says, in another spelling of the path or with another method. */
-function ask(secret: string | null, route: Route, subject: Subject, spelling = "", method?: string) {
+function ask(secret: string | null, route: DeclaredRoute, subject: Subject, spelling = "", method?: string) {
   const { path, query, init } = exampleOf(route, subject);
   const { body: _body, json: _json, ...bare } = init;
   const asked = method && method !== init.method ? { ...bare, method } : init;
@@ -80,19 +80,23 @@ test("a route without a class, with an unknown one, or mounted without a declara
   const app = () => new OpenAPIHono<ApiEnv>().basePath("/v1");
   const bare = app();
   bare.openapi({ method: "get", path: "/forgotten", ...answer }, (c) => c.body(null));
-  expect(() => routeTable(bare)).toThrow("GET /v1/forgotten is declared without a class");
+  expect(() => declaredRoutes(bare, "/v1")).toThrow("GET /v1/forgotten is declared without a class");
   const odd = app();
   odd.openapi({ method: "get", path: "/odd", "x-class": "constructor", ...answer }, (c) => c.body(null));
-  expect(() => routeTable(odd)).toThrow("GET /v1/odd is declared without a class");
+  expect(() => declaredRoutes(odd, "/v1")).toThrow("GET /v1/odd is declared without a class");
   const hidden = app();
   hidden.post("/hidden/:id", (c) => c.body(null));
-  expect(() => routeTable(hidden)).toThrow("POST /v1/hidden/:id is not declared");
+  expect(() => declaredRoutes(hidden, "/v1")).toThrow("POST /v1/hidden/:id is not declared");
   const all = app();
   all.all("/all", (c) => c.body(null));
-  expect(() => routeTable(all)).toThrow("ALL /v1/all is not declared");
+  expect(() => declaredRoutes(all, "/v1")).toThrow("ALL /v1/all is not declared");
   const fine = app();
-  fine.openapi({ method: "get", path: "/fine/{id}", ...guarded("read"), ...answer }, (c) => c.body(null));
-  expect(routeTable(fine)).toEqual([{ method: "GET", path: "/fine/{id}", routeClass: "read" }]);
+  fine.openapi({ method: "get", path: "/fine/{id}", ...guarded("read", "looks"), ...answer }, (c) =>
+    c.body(null),
+  );
+  expect(declaredRoutes(fine, "/v1")).toEqual([
+    { method: "GET", path: "/fine/{id}", routeClass: "read", company: "looks" },
+  ]);
 });
 
 test("every route has the class that the design gives its method and path", () => {

@@ -5,10 +5,10 @@ import { call } from "./api-fixtures";
 import { api } from "./app";
 import { everything } from "./everything";
 import { aSubject, exampleOf, type Subject, subjectId } from "./route-examples";
-import { type Route, routeTable } from "./route-table";
+import { type DeclaredRoute, declaredRoutes } from "./route-table";
 
 const missing = 2_147_483_000;
-const withId = routeTable(api).filter(({ path }) => path.includes("{"));
+const withId = declaredRoutes(api, "/v1").filter(({ path }) => path.includes("{"));
 /** Routes that name what they change in the body; each PUT must be one of them or have its id in the path. */
 const inBody: Record<string, (subject: Subject, id: number) => Subject> = {
   "PUT /company": (subject, companyId) => ({ ...subject, companyId }),
@@ -18,14 +18,14 @@ const secretOf = ({ account }: Subject, environment: Environment) =>
   environment === "live" ? account.liveSecret : account.testSecret;
 
 /** Calls a route about `id` with everything else the caller's own. */
-async function about(route: Route, caller: Subject, secret: string, id: number) {
+async function about(route: DeclaredRoute, caller: Subject, secret: string, id: number) {
   const { path, query, init } = exampleOf(route, caller, id);
   const response = await call(secret, `${path}${query}`, init);
   return { status: response.status, text: await response.text() };
 }
 
 test("every PUT and PATCH names what it changes, in its path or in a body known here", () => {
-  const others = routeTable(api).filter(
+  const others = declaredRoutes(api, "/v1").filter(
     ({ method, path }) => ["PUT", "PATCH"].includes(method) && !path.includes("{"),
   );
   expect(others.map(({ method, path }) => `${method} ${path}`)).toEqual(Object.keys(inBody));
@@ -67,7 +67,7 @@ describe.each(environments)("in %s", (environment) => {
         } else expect([name, answer.status]).toEqual([name, 404]);
         expect([name, answer]).toEqual([name, nothing]);
       }
-      for (const route of routeTable(api)) {
+      for (const route of declaredRoutes(api, "/v1")) {
         const swap = inBody[`${route.method} ${route.path}`];
         if (!swap) continue;
         const foreign = await about(route, swap(caller, owner.companyId), secret, 0);

@@ -2,7 +2,7 @@ import { aCompany, aKey, anAccount, anInvoice, anyVat, type TestAccount } from "
 import type { Environment } from "@/lib/access/presets";
 import { creditAccount } from "@/lib/accounts/commands";
 import { call } from "./api-fixtures";
-import type { Route } from "./route-table";
+import type { DeclaredRoute } from "./route-table";
 
 /** An account with one of everything that a route can name, in one environment. */
 export type Subject = {
@@ -41,7 +41,7 @@ const idOf = {
 } as const satisfies Record<string, (subject: Subject) => number>;
 
 /** The id that a route's path asks for; null when it asks for none. @throws Error for a resource not listed here */
-export function subjectId({ path }: Route, subject: Subject): number | null {
+export function subjectId({ path }: DeclaredRoute, subject: Subject): number | null {
   if (!path.includes("{")) return null;
   const resource = path.split("/")[1] ?? "";
   for (const [name, id] of Object.entries(idOf)) if (name === resource) return id(subject);
@@ -112,7 +112,7 @@ const bodies: Record<string, (subject: Subject) => Init & { query?: string }> = 
  * A call of the route that a key with leave would see done; `id` in place of the subject's own.
  * @throws Error for a route that is no read and has no body here
  */
-export function exampleOf(route: Route, subject: Subject, id = subjectId(route, subject)) {
+export function exampleOf(route: DeclaredRoute, subject: Subject, id = subjectId(route, subject)) {
   const path = route.path.replace(/\{\w+\}/, String(id));
   const body = bodies[`${route.method} ${route.path}`];
   if (!body && route.method !== "GET") {

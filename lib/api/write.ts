@@ -1,10 +1,9 @@
 import { db, type Tx } from "@/db";
-import { refusal } from "@/lib/access/decide";
+import { decide } from "@/lib/access/decide";
 import type { RouteClass } from "@/lib/access/presets";
 import { DomainError } from "@/lib/errors";
-import { type ApiEvent, noteUse, recordEvent } from "@/lib/events/commands";
+import { type ApiEvent, noteRequest, recordEvent } from "@/lib/events/commands";
 import { lockForWrite } from "@/lib/keys/verify";
-import { allowsOrigin } from "@/lib/origins/origin";
 import { type ApiContext, type Caller, callerOf, eventOf } from "./context";
 
 /** What a write did: the answer, and what its event says of it. */
@@ -30,8 +29,8 @@ export async function write(
   let event: ApiEvent | null = null;
   const written = await db().transaction(async (tx) => {
     const now = await lockForWrite(tx, key.secretId, key.keyId);
-    const origin = c.req.header("origin");
-    if (now === null || refusal(now, routeClass) || (origin && !allowsOrigin(now.origins, origin))) {
+    const origin = c.req.header("origin") ?? null;
+    if (now === null || decide(now, { routeClass, origin, company: null })) {
       throw new DomainError("key_revoked", "The key was revoked while the request ran");
     }
     const caller = callerOf(c, now);
@@ -45,7 +44,7 @@ export async function write(
     return done;
   });
   c.set("eventRecorded", true);
-  if (event) noteUse(event);
+  if (event) noteRequest(event);
   if (written.location) c.header("Location", `/v1${written.location}`);
   return written.status === 204 ? c.body(null, 204) : c.json(written.body, written.status);
 }

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db";
 import { violated } from "@/db/constraints";
 import { companies, events, sends } from "@/db/schema";
-import { type Reach, reaches } from "@/lib/access/decide";
+import { companyRefusal, type Reach } from "@/lib/access/decide";
 import { type Environment, environments } from "@/lib/access/presets";
 import { record } from "@/lib/audit/commands";
 import type { Snapshot } from "@/lib/audit/entry";
@@ -30,7 +30,7 @@ function snapshot(company: CompanyInput, environment: Environment): Snapshot {
 
 /** Adds a company to one environment. @throws DomainError company_not_allowed (a scoped key), conflict */
 export async function createCompany(tx: Tx, ctx: Ctx, reach: Reach, input: CompanyInput): Promise<Company> {
-  if (reach.vats !== null) {
+  if (companyRefusal(reach, { use: "adds", vat: input.vat, exists: false })) {
     throw new DomainError("company_not_allowed", "A key with selected companies can't add one", {
       reason: "scoped_key_adds_company",
     });
@@ -90,7 +90,8 @@ export async function companyOfDocument(
   reach: Reach,
   party: CompanyInput,
 ): Promise<{ id: number; vat: string }> {
-  if (!reaches(reach, party.vat)) throw outOfScope(party.vat);
+  const use = { use: "sends", vat: party.vat } as const;
+  if (companyRefusal(reach, { ...use, exists: true })) throw outOfScope(party.vat);
   const existing = () =>
     tx
       .select({ id: companies.id, vat: companies.vat })
@@ -100,7 +101,7 @@ export async function companyOfDocument(
       .for("key share");
   const [found] = await existing();
   if (found) return found;
-  if (reach.vats !== null) throw outOfScope(party.vat);
+  if (companyRefusal(reach, { ...use, exists: false })) throw outOfScope(party.vat);
   const made = await insertCompany(tx, reach, party);
   if (made) {
     const after = snapshot(made, reach.environment);

@@ -1,8 +1,9 @@
-import { sql } from "drizzle-orm";
 import { db, type Tx } from "@/db";
 import { events } from "@/db/schema";
 import { loggable, sqlState } from "@/lib/errors";
 import { redact } from "@/lib/keys/secret";
+import { addTally, countInto, type Tally } from "./counts";
+import { type LastUses, storeCounts, storeUses } from "./usage-commands";
 
 /** One request to `/v1` and how it ended. */
 export type ApiEvent = typeof events.$inferInsert;
@@ -14,7 +15,8 @@ const flushAtRows = 500;
 const bufferMax = 20_000;
 
 let buffer: ApiEvent[] = [];
-let lastUsed = new Map<number, Date>();
+let tally: Tally = new Map();
+let lastUsed: LastUses = { keys: new Map(), secrets: new Map() };
 let timer: NodeJS.Timeout | null = null;
 let writing: Promise<void> = Promise.resolve();
 
@@ -29,6 +31,7 @@ function toRow(event: ApiEvent): ApiEvent {
     endpoint: clean(event.endpoint, 512) ?? "/",
     query: clean(event.query, 2_000),
     error: clean(event.error, 2_000),
+    needs: clean(event.needs, 64),
     userAgent: clean(event.userAgent, 512),
     origin: clean(event.origin, 512),
   };
@@ -44,14 +47,20 @@ const turnedAway = new Set<string>([
   "manage_not_allowed",
 ]);
 
-/** Notes when the key was used last; written with the next batch, at most once a minute for each key. */
-export function noteUse(event: ApiEvent): void {
-  if (event.code && turnedAway.has(event.code)) return;
-  lastUsed.set(event.keyId, event.dateTime);
+/**
+ * Counts a request that has ended, and notes that its key and secret were used; both are written with the next batch.
+ * Each request once, whatever becomes of its row: the counters lose nothing when the log does.
+ */
+export function noteRequest(event: ApiEvent): void {
+  countInto(tally, event);
+  if (!event.code || !turnedAway.has(event.code)) {
+    lastUsed.keys.set(event.keyId, event.dateTime);
+    lastUsed.secrets.set(event.secretId, event.dateTime);
+  }
   schedule();
 }
 
-/** Records the event of a write, in the write's own transaction; {@link noteUse} follows once it is committed. */
+/** Records the event of a write, in the write's own transaction; {@link noteRequest} follows once it is committed. */
 export async function recordEvent(tx: Tx, event: ApiEvent): Promise<void> {
   await tx.insert(events).values(toRow(event));
 }
@@ -60,7 +69,7 @@ export async function recordEvent(tx: Tx, event: ApiEvent): Promise<void> {
 export function bufferEvent(event: ApiEvent): void {
   buffer.push(toRow(event));
   if (buffer.length > bufferMax) buffer = buffer.slice(-bufferMax);
-  noteUse(event);
+  noteRequest(event);
   if (buffer.length >= flushAtRows) void flushEvents();
   else schedule();
 }
@@ -79,21 +88,58 @@ export function flushEvents(): Promise<void> {
 }
 
 async function flushOnce(): Promise<void> {
+  // Three parts, each on its own: what one of them could not write waits, and nothing is written twice for it.
+  const done = [await flushRows(), await flushCounts(), await flushUses()];
+  if (done.includes(false)) schedule();
+}
+
+async function flushRows(): Promise<boolean> {
   const rows = buffer;
-  const uses = lastUsed;
   buffer = [];
-  lastUsed = new Map();
+  return attempt(
+    async () => {
+      while (rows.length > 0) {
+        await insert(rows.slice(0, flushAtRows));
+        rows.splice(0, flushAtRows);
+      }
+    },
+    () => {
+      buffer = [...rows, ...buffer].slice(-bufferMax);
+    },
+  );
+}
+
+async function flushCounts(): Promise<boolean> {
+  const counts = tally;
+  tally = new Map();
+  return attempt(
+    () => storeCounts(counts),
+    () => addTally(tally, counts),
+  );
+}
+
+async function flushUses(): Promise<boolean> {
+  const uses = lastUsed;
+  lastUsed = { keys: new Map(), secrets: new Map() };
+  return attempt(
+    () => storeUses(uses),
+    () => {
+      for (const kind of ["keys", "secrets"] as const) {
+        lastUsed[kind] = new Map([...uses[kind], ...lastUsed[kind]]);
+      }
+    },
+  );
+}
+
+/** False when the database did not take it, and it was put back. */
+async function attempt(write: () => Promise<void>, putBack: () => void): Promise<boolean> {
   try {
-    while (rows.length > 0) {
-      await insert(rows.slice(0, flushAtRows));
-      rows.splice(0, flushAtRows);
-    }
-    await storeUses(uses);
+    await write();
+    return true;
   } catch (error) {
     console.error("Events wait for the database:", loggable(error));
-    buffer = [...rows, ...buffer].slice(-bufferMax);
-    for (const [keyId, at] of uses) if (!lastUsed.has(keyId)) lastUsed.set(keyId, at);
-    if (buffer.length > 0 || lastUsed.size > 0) schedule();
+    putBack();
+    return false;
   }
 }
 
@@ -110,18 +156,4 @@ async function insert(rows: ApiEvent[]): Promise<void> {
     }
     for (const row of rows) await insert([row]);
   }
-}
-
-/** Rows that a write holds are skipped: the next batch is soon enough, and nobody waits for a statistic. */
-async function storeUses(uses: Map<number, Date>): Promise<void> {
-  if (uses.size === 0) return;
-  const rows = [...uses].map(([id, at]) => ({ id, at }));
-  await db().execute(sql`
-    with used as (
-      select k.id, u.at from keys k
-      join json_to_recordset(${JSON.stringify(rows)}::json) as u(id int, at timestamptz) on u.id = k.id
-      where k.last_used_at is null or k.last_used_at < u.at - interval '1 minute'
-      for no key update of k skip locked
-    )
-    update keys set last_used_at = used.at from used where keys.id = used.id`);
 }

@@ -1,5 +1,6 @@
 import { cleanAuth } from "@/lib/auth/commands";
 import { flushEvents } from "@/lib/events/commands";
+import { pruneCounts, pruneEvents } from "@/lib/events/usage-commands";
 import { forgetOld } from "@/lib/idempotency/commands";
 import { wipeEndedSecrets } from "@/lib/keys/secret-commands";
 import { cleanLimits } from "@/lib/limits/commands";
@@ -18,6 +19,8 @@ const jobs: Job[] = [
   { name: "cleaning of limits", everyMs: hour, run: cleanLimits },
   { name: "cleaning of idempotency keys", everyMs: hour, run: forgetOld },
   { name: "cleaning of mails", everyMs: hour, run: cleanMails },
+  { name: "end of old events", everyMs: hour, run: pruneEvents },
+  { name: "end of old counts", everyMs: 24 * hour, run: pruneCounts },
 ];
 
 /**

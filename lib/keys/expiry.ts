@@ -20,7 +20,7 @@ const clockOfRome = new Intl.DateTimeFormat("en-CA", {
 });
 
 /** Rome's calendar and clock at an instant, as the ms of a UTC date that reads the same. */
-function readsInRome(at: Date): number {
+export function readsInRome(at: Date): number {
   const part = Object.fromEntries(
     clockOfRome.formatToParts(at).map(({ type, value }) => [type, Number(value)]),
   );

@@ -60,7 +60,7 @@ const list = createRoute({
   path: "/company",
   tags: ["company"],
   summary: "List companies",
-  ...guarded("read"),
+  ...guarded("read", "looks"),
   request: { query: z.object({ ...listParameters, q: searchParameter }) },
   responses,
 });
@@ -69,7 +69,7 @@ const get = createRoute({
   path: "/company/{company}",
   tags: ["company"],
   summary: "Get a company by id or VAT number",
-  ...guarded("read"),
+  ...guarded("read", "looks"),
   request: { params: one },
   responses,
 });
@@ -78,7 +78,7 @@ const add = createRoute({
   path: "/company",
   tags: ["company"],
   summary: "Add a company",
-  ...guarded("write"),
+  ...guarded("write", "adds"),
   responses: { 201: { description: "Created" }, 422: { description: "Unprocessable Content" } },
 });
 const put = createRoute({
@@ -86,7 +86,7 @@ const put = createRoute({
   path: "/company",
   tags: ["company"],
   summary: "Update a company",
-  ...guarded("write"),
+  ...guarded("write", "looks"),
   responses: { 200: { description: "OK" }, 422: { description: "Unprocessable Content" } },
 });
 const remove = createRoute({
@@ -94,7 +94,7 @@ const remove = createRoute({
   path: "/company/{company}",
   tags: ["company"],
   summary: "Delete a company",
-  ...guarded("write"),
+  ...guarded("write", "looks"),
   request: { params: one, query: z.object({ force: booleanParameter.optional() }) },
   responses,
 });

@@ -122,7 +122,7 @@ const list = createRoute({
   path: "/key",
   tags,
   summary: "List keys",
-  ...guarded("manage"),
+  ...guarded("manage", "none"),
   request: { query: z.object({ ...listParameters, q: searchParameter }) },
   responses,
 });
@@ -131,7 +131,7 @@ const get = createRoute({
   path: "/key/{id}",
   tags,
   summary: "Get a key",
-  ...guarded("manage"),
+  ...guarded("manage", "none"),
   request: { params: one },
   responses,
 });
@@ -140,7 +140,7 @@ const add = createRoute({
   path: "/key",
   tags,
   summary: "Create a restricted key",
-  ...guarded("manage"),
+  ...guarded("manage", "none"),
   responses: { 201: { description: "Created" }, 422: { description: "Unprocessable Content" } },
 });
 const change = createRoute({
@@ -148,7 +148,7 @@ const change = createRoute({
   path: "/key/{id}",
   tags,
   summary: "Change a restricted key",
-  ...guarded("manage"),
+  ...guarded("manage", "none"),
   request: { params: one },
   responses,
 });
@@ -157,7 +157,7 @@ const remove = createRoute({
   path: "/key/{id}",
   tags,
   summary: "Delete a restricted key",
-  ...guarded("manage"),
+  ...guarded("manage", "none"),
   request: { params: one },
   responses,
 });
@@ -166,7 +166,7 @@ const rotate = createRoute({
   path: "/key/{id}/rotate",
   tags,
   summary: "Replace a secret",
-  ...guarded("manage"),
+  ...guarded("manage", "none"),
   request: { params: one },
   responses,
 });
@@ -175,7 +175,7 @@ const end = createRoute({
   path: "/key/{id}/end-overlap",
   tags,
   summary: "End the overlap of a rotation",
-  ...guarded("manage"),
+  ...guarded("manage", "none"),
   request: { params: one },
   responses,
 });

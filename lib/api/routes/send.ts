@@ -57,7 +57,7 @@ const list = createRoute({
   path: "/send",
   tags: ["send"],
   summary: "List sent documents",
-  ...guarded("read"),
+  ...guarded("read", "looks"),
   request: { query: filters },
   responses,
 });
@@ -66,7 +66,7 @@ const get = createRoute({
   path: "/send/{send}",
   tags: ["send"],
   summary: "Get a sent document by id or SDI identifier",
-  ...guarded("read"),
+  ...guarded("read", "looks"),
   request: { params: one, query: withPayload },
   responses,
 });
@@ -75,7 +75,7 @@ const payload = createRoute({
   path: "/send/{send}/payload",
   tags: ["send"],
   summary: "Get the payload of a sent document",
-  ...guarded("read"),
+  ...guarded("read", "looks"),
   request: { params: one },
   responses,
 });
@@ -92,7 +92,7 @@ const submit = <Path extends string>(path: Path, summary: string) =>
     path,
     tags: ["send"],
     summary,
-    ...guarded("send"),
+    ...guarded("send", "sends"),
     request: { query: submitQuery },
     responses: { 201: { description: "Created" }, 422: { description: "Unprocessable Content" } },
   });

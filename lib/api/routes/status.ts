@@ -9,7 +9,7 @@ const status = createRoute({
   path: "/status",
   tags: ["status"],
   summary: "Operations and signatures left, and what the key is",
-  ...guarded("read"),
+  ...guarded("read", "none"),
   responses: { 200: { description: "OK" } },
 });
 

@@ -60,7 +60,7 @@ const list = createRoute({
   path: "/update",
   tags: ["update"],
   summary: "List updates of sent documents",
-  ...guarded("read"),
+  ...guarded("read", "looks"),
   request: { query: filters },
   responses,
 });
@@ -69,7 +69,7 @@ const get = createRoute({
   path: "/update/{id}",
   tags: ["update"],
   summary: "Get an update by id",
-  ...guarded("read"),
+  ...guarded("read", "looks"),
   request: { params: z.object({ id: z.string().max(20) }) },
   responses,
 });

@@ -1,0 +1,85 @@
+import { db } from "@/db";
+import { type Environment, environments } from "@/lib/access/presets";
+import { explain, type Verdict } from "@/lib/api/explain";
+import type { ApiLanguage } from "@/lib/api/sentences";
+import { companiesNamed, companyChoices, findCompany } from "@/lib/companies/queries";
+import { normalizeVat } from "@/lib/companies/vat";
+import type { KeyView } from "@/lib/keys/key";
+import { redact } from "@/lib/keys/secret";
+import { methods, type SearchParams, textOf } from "../../../events/view";
+
+/** What "Can this key do it?" was asked, as the address says it. */
+export type Trial = {
+  method: string;
+  path: string;
+  environment: Environment;
+  /** A VAT number, or part of a company's name. */
+  company: string;
+  origin: string;
+};
+
+/** The answer; `unclear`: no company, or more than one, has such a name. */
+export type TrialAnswer =
+  | { verdict: Verdict; company: { vat: string; name: string | null } | null }
+  | { unclear: { vat: string; name: string }[] };
+
+/** Reads the address; `asked` is false while nobody has asked. A secret is never shown again. */
+export function readTrial(params: SearchParams): { asked: boolean; trial: Trial } {
+  const text = (name: string) => redact(textOf(params, name, 500));
+  const method = text("method").toUpperCase();
+  const trial = {
+    method: methods.find((known) => known === method) ?? "GET",
+    path: text("path"),
+    environment: environments.find((each) => each === text("environment")) ?? "live",
+    company: text("company"),
+    origin: text("origin"),
+  };
+  return { asked: trial.path !== "", trial };
+}
+
+/** The path of a trial's page, by which another company or environment can be asked for. */
+export function trialPath(keyId: number, trial: Trial): `/keys/${number}/activity?${string}` {
+  const params = new URLSearchParams(Object.entries(trial).filter(([, value]) => value !== ""));
+  return `/keys/${keyId}/activity?${params}`;
+}
+
+/** Companies offered at once when a name fits several. */
+const offeredMax = 5;
+
+/** Asks enforcement's own rules. */
+export async function answerTrial(
+  accountId: number,
+  key: KeyView,
+  trial: Trial,
+  language: ApiLanguage,
+): Promise<TrialAnswer> {
+  const found = await companyOf(accountId, trial);
+  if (found && "unclear" in found) return found;
+  const { environment, method, path } = trial;
+  const standing = { ...key, environment, expired: key.status === "expired" };
+  const company = found && { vat: found.vat, exists: found.exists };
+  const question = { method, path, origin: trial.origin || null, company };
+  return { verdict: explain(standing, question, language), company: found };
+}
+
+type Found = { vat: string; name: string | null; exists: boolean };
+
+async function companyOf(
+  accountId: number,
+  { company, environment }: Trial,
+): Promise<Found | Extract<TrialAnswer, { unclear: unknown }> | null> {
+  if (company === "") return null;
+  const known = async (vat: string): Promise<Found> => {
+    const row = await findCompany(db(), { accountId, environment, vats: null }, { vat });
+    const [elsewhere] = row ? [] : await companiesNamed(db(), accountId, [vat]);
+    return { vat, name: row?.name ?? elsewhere?.name ?? null, exists: row !== null };
+  };
+  const { companies } = await companyChoices(db(), accountId, company);
+  const vat = normalizeVat(company);
+  const [only] = companies;
+  if (companies.length === 1 && only) return known(only.vat);
+  // A name may read like a VAT number (two letters, then more): what the account has comes first.
+  if (vat !== null && companies.length === 0 && /\d/.test(vat)) return known(vat);
+  const exact = companies.find((each) => each.vat === vat || each.name === company);
+  return exact ? known(exact.vat) : { unclear: companies.slice(0, offeredMax) };
+}

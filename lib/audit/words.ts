@@ -1,0 +1,145 @@
+import type { Snapshot } from "./entry";
+
+/** Actions that have words of their own; any other is shown as it is written. */
+export const wordedActions = [
+  "account.created",
+  "account.credited",
+  "user.signed_in",
+  "user.signed_out",
+  "user.password_changed",
+  "key.created",
+  "key.updated",
+  "key.enabled",
+  "key.disabled",
+  "key.deleted",
+  "key.rotated",
+  "key.overlap_ended",
+  "key.secret_shown",
+  "company.created",
+  "company.updated",
+  "company.deleted",
+] as const;
+export type WordedAction = (typeof wordedActions)[number];
+
+/** Fields of a snapshot that have a name of their own. */
+export const wordedFields = [
+  "description",
+  "kind",
+  "enabled",
+  "preset",
+  "companyScope",
+  "companies",
+  "origins",
+  "expiresAt",
+  "environment",
+  "overlapHours",
+  "name",
+  "vat",
+  "fiscalCode",
+  "sent",
+  "received",
+  "by",
+  "sessions",
+  "operationLeft",
+  "signatureLeft",
+] as const;
+export type WordedField = (typeof wordedFields)[number];
+
+/** Values that stand for something: a word for each, by field. */
+export const wordedValues = {
+  kind: ["primary", "restricted"],
+  preset: ["full", "read_only", "send"],
+  companyScope: ["all", "selected"],
+  environment: ["test", "live"],
+  by: ["reset", "settings"],
+} as const satisfies Partial<Record<WordedField, readonly string[]>>;
+
+type Valued = keyof typeof wordedValues;
+
+/** A message of the namespace `activity`. */
+export type WordKey =
+  | `action.${WordedAction}`
+  | `field.${WordedField}`
+  | { [Field in Valued]: `value.${Field}.${(typeof wordedValues)[Field][number]}` }[Valued]
+  | `value.${"yes" | "no" | "none" | "hours"}`;
+
+/** What words are made with, on a page and in the export alike. */
+export type WordTools = {
+  t: (key: WordKey, values?: Record<string, string | number>) => string;
+  date: (at: Date) => string;
+  list: (items: string[]) => string;
+  /** Names of companies by VAT number. */
+  names: ReadonlyMap<string, string>;
+};
+
+/** One field of a change; null before: it was not there, null after: it is gone. */
+export type Change = { field: string; before: string | null; after: string | null };
+
+const isOneOf = <Known extends string>(list: readonly Known[], value: string): value is Known =>
+  list.some((known) => known === value);
+
+const plain = (text: string) => text.replace(/[._]/g, " ");
+
+/** What was done, in words; an action without words is told by its own name. */
+export function actionInWords({ t }: WordTools, action: string): string {
+  return isOneOf(wordedActions, action) ? t(`action.${action}`) : plain(action);
+}
+
+function valueInWords(tools: WordTools, field: string, value: Snapshot[string]): string {
+  const { t, date, list, names } = tools;
+  if (value === null || value === "") return t("value.none");
+  if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
+  if (Array.isArray(value)) {
+    const items = field === "companies" ? value.map((vat) => names.get(vat) ?? vat) : value;
+    return items.length === 0 ? t("value.none") : list(items);
+  }
+  if (field === "overlapHours") return t("value.hours", { hours: Number(value) });
+  if (typeof value === "number") return String(value);
+  if (field === "expiresAt") {
+    const at = new Date(value);
+    return Number.isNaN(at.getTime()) ? value : date(at);
+  }
+  return wordOf(tools, field, value) ?? value;
+}
+
+function wordOf({ t }: WordTools, field: string, value: string): string | null {
+  if (field === "kind" && isOneOf(wordedValues.kind, value)) return t(`value.kind.${value}`);
+  if (field === "preset" && isOneOf(wordedValues.preset, value)) return t(`value.preset.${value}`);
+  if (field === "companyScope" && isOneOf(wordedValues.companyScope, value))
+    return t(`value.companyScope.${value}`);
+  if (field === "environment" && isOneOf(wordedValues.environment, value))
+    return t(`value.environment.${value}`);
+  if (field === "by" && isOneOf(wordedValues.by, value)) return t(`value.by.${value}`);
+  return null;
+}
+
+/** What says nothing: an empty value with nothing to compare it to, and the companies of a scope that has all. */
+function isSilent(field: string, snapshot: Snapshot, other: Snapshot | null): boolean {
+  const value = snapshot[field];
+  const empty = value === null || value === "" || (Array.isArray(value) && value.length === 0);
+  if (field === "companies" && snapshot.companyScope === "all") return empty;
+  return empty && (other === null || !Object.hasOwn(other, field));
+}
+
+const places: readonly string[] = wordedFields;
+/** The database keeps no order of fields: this is ours, those without words last. */
+const placeOf = (field: string) => (places.includes(field) ? places.indexOf(field) : places.length);
+
+/** What changed, a line a field; fields without words keep their own names. */
+export function changesInWords(
+  tools: WordTools,
+  { before, after }: { before: Snapshot | null; after: Snapshot | null },
+): Change[] {
+  const side = (snapshot: Snapshot | null, field: string, other: Snapshot | null) =>
+    snapshot && Object.hasOwn(snapshot, field) && !isSilent(field, snapshot, other)
+      ? valueInWords(tools, field, snapshot[field] ?? null)
+      : null;
+  return [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+    .sort((a, b) => placeOf(a) - placeOf(b))
+    .map((field) => ({
+      field: isOneOf(wordedFields, field) ? tools.t(`field.${field}`) : plain(field),
+      before: side(before, field, after),
+      after: side(after, field, before),
+    }))
+    .filter((change) => change.before !== change.after);
+}
