@@ -22,7 +22,14 @@ const stretch = z.strictObject({
   minutes: z.number().optional(),
   seconds: z.number().optional(),
 });
-const payment = z.strictObject({ session: z.string(), card: z.string() });
+const payment = z.strictObject({
+  session: z.string(),
+  card: z.string(),
+  name: z.string().optional(),
+  address: z.record(z.string(), z.string()).optional(),
+  businessName: z.string().optional(),
+  taxId: z.string().optional(),
+});
 const afterRetries = z.strictObject({ value: z.enum(["cancel", "unpaid", "past_due"]) });
 
 type Control = (box: LocalStripe, body: unknown) => unknown;
@@ -39,8 +46,8 @@ const controls: Record<string, Control> = {
   "/_box/faults/clear": (box) => box.faults.clear(),
   "/_box/webhook-faults": (box, body) => box.faults.addWebhook(webhookFault.parse(body)),
   "/_box/pay": (box, body) => {
-    const { session, card } = payment.parse(body);
-    return { status: box.pay(session, { card }).status };
+    const { session, ...rest } = payment.parse(body);
+    return { status: box.pay(session, rest).status };
   },
   "/_box/settled": (box) => box.settled(),
 };

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { aShop, errorOf, payment } from "./fixtures";
+
+const press = (url: string, fields: Record<string, string>) =>
+  fetch(url, { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
+
+const filled = {
+  card: payment.card,
+  expiry: "12/34",
+  cvc: "123",
+  name: "Anna Bianchi",
+  line1: "Via Roma 1",
+  city: "Bologna",
+  postal_code: "40121",
+  country: "IT",
+};
+
+test("a button that is pressed ten times pays once, and leads on each time", async () => {
+  const { stripe, checkout, customer } = await aShop();
+  const session = await checkout();
+  const answers = await Promise.all(Array.from({ length: 10 }, () => press(session.url ?? "", filled)));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
+  expect(new Set(answers.map(({ headers }) => headers.get("location")))).toEqual(
+    new Set([`http://localhost:3000/billing/done?session=${session.id}`]),
+  );
+  expect((await stripe.subscriptions.list({ customer: customer.id, status: "all" })).data).toHaveLength(1);
+  expect((await stripe.invoices.list({ customer: customer.id })).data).toHaveLength(1);
+});
+
+test("a payment and an expiry at once: exactly one of them comes about", async () => {
+  const { stripe, checkout, customer } = await aShop();
+  for (let round = 0; round < 10; round += 1) {
+    const session = await checkout();
+    const pay = () => press(session.url ?? "", filled);
+    const expire = () => stripe.checkout.sessions.expire(session.id).catch(() => null);
+    const [paid, expired] = await Promise.all(
+      round % 2 ? [pay(), expire()] : [expire(), pay()].reverse() as [ReturnType<typeof pay>, ReturnType<typeof expire>],
+    );
+    const { status, subscription } = await stripe.checkout.sessions.retrieve(session.id);
+    expect(status).toBe(expired ? "expired" : "complete");
+    expect(paid.status).toBe(expired ? 200 : 303);
+    expect(subscription === null).toBe(expired !== null);
+  }
+  const { data } = await stripe.checkout.sessions.list({ customer: customer.id, status: "complete", limit: 100 });
+  expect((await stripe.subscriptions.list({ customer: customer.id })).data).toHaveLength(data.length);
+});
+
+test("many cancels at once: one succeeds", async () => {
+  const { stripe, subscribe } = await aShop();
+  const { id } = await subscribe();
+  const results = await Promise.all(
+    Array.from({ length: 6 }, () =>
+      stripe.subscriptions.cancel(id).then(
+        () => "canceled",
+        (error) => error.code,
+      ),
+    ),
+  );
+  expect(results.toSorted()).toEqual(["canceled", ...Array.from({ length: 5 }, () => "resource_missing")]);
+});
+
+test("a customer has at most 500 live subscriptions", async () => {
+  const { local, stripe, subscribe, checkout, customer } = await aShop();
+  const { id } = await subscribe();
+  const session = await checkout();
+  const sessions = await Promise.all(Array.from({ length: 499 }, () => checkout()));
+  for (const one of sessions) local.pay(one.id, payment);
+  expect(() => local.pay(session.id, payment)).toThrow("maximum 500");
+  await stripe.subscriptions.cancel(id);
+  local.pay(session.id, payment);
+  const all = await stripe.subscriptions
+    .list({ customer: customer.id, limit: 100 })
+    .autoPagingToArray({ limit: 1000 });
+  expect(all).toHaveLength(500);
+  expect(await errorOf(stripe.subscriptions.cancel(id))).toMatchObject({ statusCode: 404 });
+});
