@@ -5,7 +5,9 @@ import { aShop, aStripe, errorOf, sdk } from "./fixtures";
 test("the SDK pins the version that is spoken here, and another one is refused", async () => {
   expect(Stripe.API_VERSION).toBe("2026-10-28.endive");
   const local = await aStripe();
-  expect((await sdk(local).balance.retrieve()).lastResponse.headers["stripe-version"]).toBe("2026-10-28.endive");
+  expect((await sdk(local).balance.retrieve()).lastResponse.headers["stripe-version"]).toBe(
+    "2026-10-28.endive",
+  );
   const answer = await fetch(`${local.url}/v1/balance`, {
     headers: { Authorization: `Bearer ${local.secretKey}`, "Stripe-Version": "2024-06-20" },
   });
@@ -53,9 +55,9 @@ test("cards are attached, listed and made the default; one of another customer i
   expect(card).toMatchObject({ customer: customer.id, card: { last4: "4242", brand: "visa" } });
   expect((await stripe.paymentMethods.list({ customer: customer.id, type: "card" })).data).toHaveLength(1);
   expect((await stripe.customers.listPaymentMethods(customer.id)).data).toHaveLength(1);
-  expect(await errorOf(stripe.paymentMethods.attach("pm_card_chargeDeclined", { customer: customer.id }))).toMatchObject(
-    { type: "StripeCardError", code: "card_declined", decline_code: "generic_decline" },
-  );
+  expect(
+    await errorOf(stripe.paymentMethods.attach("pm_card_chargeDeclined", { customer: customer.id })),
+  ).toMatchObject({ type: "StripeCardError", code: "card_declined", decline_code: "generic_decline" });
   const other = await stripe.customers.create({});
   expect(
     await errorOf(
@@ -109,7 +111,11 @@ describe("errors are the real one's", () => {
     ],
     ["an enum's unknown value", { ui_mode: "hosted" }, { param: "ui_mode" }],
     ["a number that is none", { expires_at: "soon" }, { code: "parameter_invalid_integer" }],
-    ["a boolean that is none", { tax_id_collection: { enabled: "yes" } }, { message: "Invalid boolean: yes" }],
+    [
+      "a boolean that is none",
+      { tax_id_collection: { enabled: "yes" } },
+      { message: "Invalid boolean: yes" },
+    ],
     ["a list that is none", { line_items: "price_1" }, { message: "Invalid array", param: "line_items" }],
     [
       "a trial of no days",
@@ -168,7 +174,10 @@ describe("lists", () => {
     const back = await stripe.customers.list({ ending_before: last, limit: 5 });
     expect(back.data.map(({ id }) => id)).toEqual(all.slice(19, 24).map(({ id }) => id));
     expect(back.has_more).toBe(true);
-    expect(await stripe.customers.list({ starting_after: last })).toMatchObject({ data: [], has_more: false });
+    expect(await stripe.customers.list({ starting_after: last })).toMatchObject({
+      data: [],
+      has_more: false,
+    });
   });
 
   test.each([

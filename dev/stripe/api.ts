@@ -143,9 +143,7 @@ export function openApi({ store, faults, secretKey, apiVersion, catchUp, boxFor 
     headers: Record<string, string>,
     work: () => unknown,
   ): Answer {
-    const fingerprint = createHash("sha256")
-      .update([call.method, call.path, call.form].join("\n"))
-      .digest("hex");
+    const fingerprint = fingerprintOf(call);
     const saved = store.get("answers", key);
     if (saved && saved.savedAtMs > Date.now() - 24 * 60 * 60 * 1000) {
       if (saved.fingerprint !== fingerprint) throw keyOfAnotherRequest(saved.id);
@@ -182,6 +180,14 @@ export function openApi({ store, faults, secretKey, apiVersion, catchUp, boxFor 
   }
 
   return answer;
+}
+
+/** Of what is asked for, whatever the order of its parameters. */
+function fingerprintOf({ method, path, form }: Call): string {
+  const parameters = [...new URLSearchParams(form)].map((pair) => JSON.stringify(pair)).sort();
+  return createHash("sha256")
+    .update([method, path, ...parameters].join("\n"))
+    .digest("hex");
 }
 
 function same(given: string, wanted: string): boolean {

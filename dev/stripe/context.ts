@@ -16,8 +16,10 @@ export type Box = {
   cause: Cause;
   /** Where its pages are, without a slash at the end. */
   url: string;
-  /** Told of every new delivery once it is kept. */
+  /** The one version it speaks, which is the SDK's. */
   apiVersion: string;
+  /** How many live subscriptions a customer may have. */
+  subscriptionsMax: number;
 };
 
 export const noCause: Cause = { requestId: null, idempotencyKey: null };

@@ -27,7 +27,9 @@ test("a breakdown does nothing, and is remembered under the key", async () => {
       statusCode: 500,
     });
   }
-  expect(await stripe.customers.create({ name: "A" }, { idempotencyKey: "two" })).toMatchObject({ name: "A" });
+  expect(await stripe.customers.create({ name: "A" }, { idempotencyKey: "two" })).toMatchObject({
+    name: "A",
+  });
 });
 
 test("an answer that is lost was given: the same key brings it", async () => {

@@ -15,7 +15,10 @@ export async function aStripe(options: Parameters<typeof startLocalStripe>[0] = 
 }
 
 /** The real SDK, talking to it. */
-export const sdk = (local: LocalStripe, config: Partial<Stripe.StripeConfig> = {}) =>
+export const sdk = (
+  local: Pick<LocalStripe, "host" | "port" | "secretKey">,
+  config: Partial<Stripe.StripeConfig> = {},
+) =>
   new Stripe(local.secretKey, {
     host: local.host,
     port: local.port,

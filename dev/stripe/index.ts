@@ -47,6 +47,8 @@ type Options = {
   file?: string;
   /** The wall clock of the box; a fixed one stands still until it is advanced. */
   now?: () => Date;
+  /** How many live subscriptions a customer may have; Stripe's 500 if it is left out. */
+  subscriptionsMax?: number;
 };
 
 /** How often it looks for what fell due by itself. */
@@ -57,6 +59,7 @@ export async function startLocalStripe({
   port = 0,
   file,
   now = () => new Date(),
+  subscriptionsMax = 500,
 }: Options = {}): Promise<LocalStripe> {
   const store = new Store(file);
   const clock = new Clock(store, now);
@@ -69,6 +72,7 @@ export async function startLocalStripe({
     cause,
     url: where.url,
     apiVersion: Stripe.API_VERSION,
+    subscriptionsMax,
   });
   const timeline = new Timeline(store, boxFor);
   const secretKey = keptKey(store);

@@ -235,7 +235,9 @@ test("years of months pass in one step, each invoice at its own time", async () 
   const { local, stripe, subscribe } = await aShop();
   const { id } = await subscribe();
   local.clock.advance({ days: 800 });
-  const invoices = await stripe.invoices.list({ subscription: id, limit: 100 }).autoPagingToArray({ limit: 1000 });
+  const invoices = await stripe.invoices
+    .list({ subscription: id, limit: 100 })
+    .autoPagingToArray({ limit: 1000 });
   expect(invoices).toHaveLength(27);
   expect(invoices.every(({ status }) => status === "paid")).toBe(true);
   expect(new Set(invoices.map(({ created }) => created)).size).toBe(27);

@@ -9,9 +9,8 @@ export function generateSchemas(): string {
   const program = ts.createProgram([table], {
     strict: true,
     skipLibCheck: true,
-    noLib: false,
     lib: ["lib.es2022.d.ts"],
-    types: ["node"],
+    types: [],
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     target: ts.ScriptTarget.ES2022,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aShop, errorOf, payment } from "./fixtures";
+import { aShop, payment } from "./fixtures";
 
 const press = (url: string, fields: Record<string, string>) =>
   fetch(url, { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
@@ -34,14 +34,20 @@ test("a payment and an expiry at once: exactly one of them comes about", async (
     const pay = () => press(session.url ?? "", filled);
     const expire = () => stripe.checkout.sessions.expire(session.id).catch(() => null);
     const [paid, expired] = await Promise.all(
-      round % 2 ? [pay(), expire()] : [expire(), pay()].reverse() as [ReturnType<typeof pay>, ReturnType<typeof expire>],
+      round % 2
+        ? [pay(), expire()]
+        : ([expire(), pay()].reverse() as [ReturnType<typeof pay>, ReturnType<typeof expire>]),
     );
     const { status, subscription } = await stripe.checkout.sessions.retrieve(session.id);
     expect(status).toBe(expired ? "expired" : "complete");
     expect(paid.status).toBe(expired ? 200 : 303);
     expect(subscription === null).toBe(expired !== null);
   }
-  const { data } = await stripe.checkout.sessions.list({ customer: customer.id, status: "complete", limit: 100 });
+  const { data } = await stripe.checkout.sessions.list({
+    customer: customer.id,
+    status: "complete",
+    limit: 100,
+  });
   expect((await stripe.subscriptions.list({ customer: customer.id })).data).toHaveLength(data.length);
 });
 
@@ -59,18 +65,12 @@ test("many cancels at once: one succeeds", async () => {
   expect(results.toSorted()).toEqual(["canceled", ...Array.from({ length: 5 }, () => "resource_missing")]);
 });
 
-test("a customer has at most 500 live subscriptions", async () => {
-  const { local, stripe, subscribe, checkout, customer } = await aShop();
-  const { id } = await subscribe();
+test("a customer has only so many live subscriptions", async () => {
+  const { local, stripe, subscribe, checkout } = await aShop({ subscriptionsMax: 3 });
+  const [{ id }] = [await subscribe(), await subscribe(), await subscribe()];
   const session = await checkout();
-  const sessions = await Promise.all(Array.from({ length: 499 }, () => checkout()));
-  for (const one of sessions) local.pay(one.id, payment);
-  expect(() => local.pay(session.id, payment)).toThrow("maximum 500");
+  expect(() => local.pay(session.id, payment)).toThrow("already has the maximum 3 current subscriptions");
   await stripe.subscriptions.cancel(id);
   local.pay(session.id, payment);
-  const all = await stripe.subscriptions
-    .list({ customer: customer.id, limit: 100 })
-    .autoPagingToArray({ limit: 1000 });
-  expect(all).toHaveLength(500);
-  expect(await errorOf(stripe.subscriptions.cancel(id))).toMatchObject({ statusCode: 404 });
+  expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({ status: "complete" });
 });

@@ -9,9 +9,6 @@ import { nextPeriodEnd } from "./period";
 import { planOf } from "./resources/prices";
 import type { Order } from "./tables";
 
-/** A customer's live subscriptions, of which Stripe allows 500. */
-const liveMax = 500;
-
 /** States from which a subscription never comes back. */
 export const isOver = ({ status }: Stripe.Subscription) =>
   status === "canceled" || status === "incomplete_expired";
@@ -31,9 +28,9 @@ export function startSubscription(box: Box, order: Order, customerId: string, ca
   const others = store
     .all("subscriptions")
     .filter((subscription) => idOf(subscription.customer) === customerId && !isOver(subscription));
-  if (others.length >= liveMax) {
+  if (others.length >= box.subscriptionsMax) {
     throw invalid(
-      `Customer ${customerId} already has the maximum ${liveMax} current subscriptions.`,
+      `Customer ${customerId} already has the maximum ${box.subscriptionsMax} current subscriptions.`,
       "customer",
       "customer_max_subscriptions",
     );

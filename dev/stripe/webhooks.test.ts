@@ -33,7 +33,11 @@ test("a signature's time is the wall clock's, however far the box has gone", asy
   await local.settled();
   const last = hooks.at(-1);
   const secret = endpoint.secret ?? "";
-  const event = stripe.webhooks.constructEvent(last?.body ?? "", String(last?.headers["stripe-signature"]), secret);
+  const event = stripe.webhooks.constructEvent(
+    last?.body ?? "",
+    String(last?.headers["stripe-signature"]),
+    secret,
+  );
   expect(event.created).toBeGreaterThan(local.clock.now() - 60 * 86_400);
 });
 
@@ -90,8 +94,12 @@ test("a webhook can be dropped, doubled, delayed and shuffled", async () => {
   const { local, stripe, customer } = await aShop();
   const receiver = await aReceiver(stripe, local);
   let count = 0;
-  const touch = () => stripe.customers.update(customer.id, { name: `Anna ${(count += 1)}` });
-  const names = () => receiver.hooks.splice(0).map(({ event }) => "name" in event.data.object && event.data.object.name);
+  const touch = () => {
+    count += 1;
+    return stripe.customers.update(customer.id, { name: `Anna ${count}` });
+  };
+  const names = () =>
+    receiver.hooks.splice(0).map(({ event }) => "name" in event.data.object && event.data.object.name);
 
   local.faults.addWebhook({ kind: "dropped" });
   await touch();
