@@ -8,6 +8,7 @@ import { Faults } from "./faults";
 import { randomText } from "./ids";
 import { payCheckout, showCheckout } from "./pages/checkout";
 import type { Page } from "./pages/html";
+import { payInvoicePage, showInvoice } from "./pages/invoice";
 import { changePortal, showPortal } from "./pages/portal";
 import { type Payment, paySession } from "./pay";
 import { listen, type Request } from "./server";
@@ -164,6 +165,11 @@ function pageOf(box: Box, { method, path, query, headers }: Request, form: Map<s
   if (checkout) {
     const visit = { box, id: checkout, acceptLanguage };
     return method === "POST" ? payCheckout(visit, form) : showCheckout(visit);
+  }
+  const [, invoice] = /^\/i\/(\w+)$/.exec(path) ?? [];
+  if (invoice) {
+    const visit = { box, id: invoice, acceptLanguage };
+    return method === "POST" ? payInvoicePage(visit) : showInvoice(visit);
   }
   const [, portal, what] = /^\/p\/session\/(\w+)(?:\/(\w+))?$/.exec(path) ?? [];
   if (portal) {

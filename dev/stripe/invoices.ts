@@ -166,7 +166,8 @@ export function finalizeInvoice(box: Box, invoice: Stripe.Invoice): Stripe.Invoi
     effective_at: now,
     ending_balance: 0,
     hosted_invoice_url: page,
-    invoice_pdf: `${page}/pdf`,
+    // No PDF is made here: the page stands for it.
+    invoice_pdf: page,
     number: `${customer.invoice_prefix ?? "LOCAL"}-${String(sequence).padStart(4, "0")}`,
     status: "open",
     status_transitions: { ...invoice.status_transitions, finalized_at: now },

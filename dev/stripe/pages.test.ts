@@ -263,6 +263,24 @@ describe("the portal page", () => {
   });
 });
 
+test("an invoice's own page shows it, and pays it once while it is owed", async () => {
+  const { local, stripe, subscribe, customer } = await aShop();
+  const { id } = await subscribe({ card: failsLater });
+  local.clock.advance({ days: 15, hours: 1 });
+  const [owed] = (await stripe.invoices.list({ subscription: id, status: "open" })).data;
+  const url = owed?.hosted_invoice_url ?? "";
+  const page = await (await fetch(url)).text();
+  expect(page).toContain(`Invoice ${owed?.number}`);
+  expect(page).toContain("€9.00");
+  expect((await send(url, {})).status).toBe(422);
+  const card = await stripe.paymentMethods.attach("pm_card_visa", { customer: customer.id });
+  await stripe.subscriptions.update(id, { default_payment_method: card.id });
+  expect((await send(url, {})).status).toBe(303);
+  expect((await send(url, {})).status).toBe(303);
+  expect(await stripe.invoices.retrieve(owed?.id ?? "")).toMatchObject({ status: "paid", attempt_count: 3 });
+  expect((await fetch(`${url}x`)).status).toBe(404);
+});
+
 test("without a configuration there is no portal, as there is no default one", async () => {
   const { stripe, customer } = await aShop();
   await expect(stripe.billingPortal.sessions.create({ customer: customer.id })).rejects.toThrow(
