@@ -38,7 +38,7 @@ describe("the checkout page", () => {
     expect(page).toContain(`href="${back}"`);
     expect(page).not.toContain("<script");
     expect(answer.headers.get("content-security-policy")).toBe(
-      "default-src 'none'; style-src 'self'; form-action 'self' http://localhost:3000; base-uri 'none'; frame-ancestors 'none'",
+      "default-src 'none'; style-src 'self'; img-src data:; form-action 'self' http://localhost:3000; base-uri 'none'; frame-ancestors 'none'",
     );
   });
 
@@ -93,7 +93,7 @@ describe("the checkout page", () => {
     const session = await checkout();
     const answer = await send(session.url ?? "", { ...filled, ...wrong });
     const page = await answer.text();
-    expect(answer.status).toBe(422);
+    expect(answer.status).toBe(200);
     expect(page).toContain(sentence);
     expect(page).toContain('value="Bologna"');
     expect(page).not.toMatch(/name="card"[^>]*value/);
@@ -173,7 +173,7 @@ describe("the portal page", () => {
   test("refuses to cancel when the configuration says so, whatever is sent", async () => {
     const { url, stripe, subscribe } = await aPortal();
     const { id } = await subscribe();
-    expect((await send(`${url}/cancel`, { subscription: id })).status).toBe(422);
+    expect((await send(`${url}/cancel`, { subscription: id })).status).toBe(403);
     expect(await stripe.subscriptions.retrieve(id)).toMatchObject({ status: "trialing", cancel_at: null });
   });
 
@@ -195,14 +195,15 @@ describe("the portal page", () => {
     expect(await (await fetch(url)).text()).toContain("payment overdue");
     await stripe.subscriptions.update(id, { default_payment_method: "" });
 
-    expect((await send(`${url}/card`, { ...filled, card: declinedCard })).status).toBe(422);
+    const declined = await send(`${url}/card`, { ...filled, card: declinedCard });
+    expect(await declined.text()).toContain("Your card was declined.");
     const saved = await send(`${url}/card`, filled);
     expect(saved.headers.get("location")).toMatch(/\?saved=1$/);
     const { invoice_settings: settings } = await stripe.customers
       .retrieve(customer.id, { expand: ["invoice_settings.default_payment_method"] })
       .then((found) => (found.deleted ? { invoice_settings: null } : found));
     expect(settings?.default_payment_method).toMatchObject({ card: { last4: "4242" } });
-    expect(await (await fetch(url)).text()).toContain("visa ending in 4242");
+    expect(await (await fetch(url)).text()).toContain("visa ending in 4242, expires 12/34 · default");
 
     const [owed] = (await stripe.invoices.list({ subscription: id, status: "open" })).data;
     for (let i = 0; i < 2; i += 1) {
@@ -234,9 +235,9 @@ describe("the portal page", () => {
       customer: other.id,
       configuration: configuration?.id,
     });
-    expect((await send(`${foreign.url}/cancel`, { subscription: id })).status).toBe(422);
+    expect((await send(`${foreign.url}/cancel`, { subscription: id })).status).toBe(403);
     const [invoice] = (await stripe.invoices.list({ subscription: id })).data;
-    expect((await send(`${foreign.url}/pay`, { invoice: invoice?.id ?? "" })).status).toBe(422);
+    expect((await send(`${foreign.url}/pay`, { invoice: invoice?.id ?? "" })).status).toBe(403);
     expect((await fetch(`${url}x`)).status).toBe(404);
   });
 
@@ -272,7 +273,7 @@ test("an invoice's own page shows it, and pays it once while it is owed", async 
   const page = await (await fetch(url)).text();
   expect(page).toContain(`Invoice ${owed?.number}`);
   expect(page).toContain("€9.00");
-  expect((await send(url, {})).status).toBe(422);
+  expect(await (await send(url, {})).text()).toContain("Your card was declined.");
   const card = await stripe.paymentMethods.attach("pm_card_visa", { customer: customer.id });
   await stripe.subscriptions.update(id, { default_payment_method: card.id });
   expect((await send(url, {})).status).toBe(303);

@@ -71,7 +71,7 @@ function openPage(
   const asksTaxId = session.tax_id_collection?.enabled ?? false;
   const asksAddress = session.billing_address_collection === "required";
   const content = html`
-<p class="note">${texts.standIn}</p>
+<header class="note">${texts.standIn}</header>
 <main>
   ${session.cancel_url && html`<a class="back" href="${session.cancel_url}">← ${texts.back}</a>`}
   <div class="two">
@@ -98,7 +98,6 @@ function openPage(
   </div>
 </main>`;
   return page(texts.language, texts.subscribeTo(productName(box, price)), content, {
-    status: error ? 422 : 200,
     formTarget: session.success_url,
   });
 }
@@ -114,7 +113,7 @@ function closedPage(session: Stripe.Checkout.Session, texts: Texts): Page {
   const title = isComplete ? texts.completeTitle : texts.expiredTitle;
   const onward = isComplete ? successUrl(session) : session.cancel_url;
   const content = html`
-<p class="note">${texts.standIn}</p>
+<header class="note">${texts.standIn}</header>
 <main><div class="box"><h1>${title}</h1><p>${isComplete ? texts.complete : texts.expired}</p>
 ${onward && html`<a href="${onward}">${texts.back}</a>`}</div></main>`;
   return page(texts.language, title, content);
@@ -123,7 +122,7 @@ ${onward && html`<a href="${onward}">${texts.back}</a>`}</div></main>`;
 /** For an address that belongs to nothing. */
 export function notFound(texts: Texts): Page {
   const content = html`
-<p class="note">${texts.standIn}</p>
+<header class="note">${texts.standIn}</header>
 <main><div class="box"><h1>${texts.unknownTitle}</h1><p>${texts.unknown}</p></div></main>`;
   return page(texts.language, texts.unknownTitle, content, { status: 404 });
 }

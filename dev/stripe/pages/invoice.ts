@@ -15,7 +15,7 @@ export function showInvoice({ box, id, acceptLanguage }: Visit, hasFailed = fals
   if (!invoice || invoice.status === "draft") return notFound(texts);
   const words = new Map<string, string>(Object.entries(texts.invoiceStatus));
   const content = html`
-<p class="note">${texts.standIn}</p>
+<header class="note">${texts.standIn}</header>
 <main><div class="box">
   ${hasFailed && html`<p class="error" role="alert">${texts.declined}</p>`}
   <h1>${texts.invoice} ${invoice.number}</h1>
@@ -24,9 +24,7 @@ export function showInvoice({ box, id, acceptLanguage }: Visit, hasFailed = fals
   ${invoice.lines.data.map((line) => html`<p class="line"><span>${line.description}</span><span>${money(texts, line.amount, line.currency)}</span></p>`)}
   ${invoice.status === "open" && html`<form method="post" action="/i/${id}"><button class="wide">${texts.pay}</button></form>`}
 </div></main>`;
-  return page(texts.language, `${texts.invoice} ${invoice.number}`, content, {
-    status: hasFailed ? 422 : 200,
-  });
+  return page(texts.language, `${texts.invoice} ${invoice.number}`, content);
 }
 
 /** The button was pressed: the card that is on file is charged; pressed twice, it pays once. */

@@ -5,6 +5,7 @@ import { declined, invalid, Refusal } from "../errors";
 import { mustBeEmail } from "../fields";
 import { payOpenInvoice } from "../renewals";
 import { addTaxId, taxIdsOf } from "../resources/customers";
+import { cardsOf } from "../resources/payment-methods";
 import { featuresOf } from "../resources/portal";
 import { cancelSubscription, isOver, periodEndOf, productName } from "../subscriptions";
 import { notFound } from "./checkout";
@@ -15,16 +16,17 @@ import { day, money, type Texts, textsFor } from "./texts";
 type Visit = { box: Box; id: string; acceptLanguage: string | undefined; saved: boolean };
 
 /** The portal page of a customer, with what its configuration allows. */
-export function showPortal({ box, id, acceptLanguage, saved }: Visit, error: string | null = null): Page {
+export function showPortal({ box, id, acceptLanguage, saved }: Visit, refusal: Refusal | null = null): Page {
   const session = box.store.get("portalVisits", id)?.session;
   const texts = textsFor(session?.locale ?? null, acceptLanguage);
   if (!session) return notFound(texts);
+  const error = refusal && message(texts, refusal);
   const customer = found(box, "customers", session.customer);
   const allowed = featuresOf(box, session);
   const isCardOnly = session.flow?.type === "payment_method_update";
   const show = { box, texts, customer, at: `/p/session/${id}` };
   const content = html`
-<p class="note">${texts.standIn}</p>
+<header class="note">${texts.standIn}</header>
 <main>
   ${session.return_url && html`<a class="back" href="${session.return_url}">← ${texts.back}</a>`}
   <h1>${texts.portal}${customer.name && html` · ${customer.name}`}</h1>
@@ -36,7 +38,7 @@ export function showPortal({ box, id, acceptLanguage, saved }: Visit, error: str
   ${!isCardOnly && allowed.customer_update.enabled && detailSection(show, allowed.customer_update.allowed_updates)}
 </main>`;
   return page(texts.language, texts.portal, content, {
-    status: error ? 422 : 200,
+    status: refusal?.details.status === 403 ? 403 : 200,
     formTarget: session.flow?.after_completion.redirect?.return_url ?? null,
   });
 }
@@ -44,10 +46,14 @@ export function showPortal({ box, id, acceptLanguage, saved }: Visit, error: str
 type Show = { box: Box; texts: Texts; customer: Stripe.Customer; at: string };
 
 function cardSection({ box, texts, customer, at }: Show): Html {
-  const card = box.store.get("paymentMethods", idOf(customer.invoice_settings.default_payment_method))?.card;
-  const expiry = card && `${String(card.exp_month).padStart(2, "0")}/${card.exp_year % 100}`;
+  const preferred = idOf(customer.invoice_settings.default_payment_method);
+  const lines = cardsOf(box, customer.id).map(({ id, card }) => {
+    if (!card) return null;
+    const expiry = `${String(card.exp_month).padStart(2, "0")}/${card.exp_year % 100}`;
+    return html`<p>${texts.cardLine(card.brand, card.last4, expiry)}${id === preferred && html` · ${texts.preferred}`}</p>`;
+  });
   return html`<section class="box"><h2>${texts.paymentMethod}</h2>
-<p>${card && expiry ? texts.cardLine(card.brand, card.last4, expiry) : texts.noCard}</p>
+${lines.length > 0 ? lines : html`<p>${texts.noCard}</p>`}
 <form method="post" action="${at}/card"><fieldset><legend>${texts.newCard}</legend>${cardFields(texts, new Map())}</fieldset>
 <button>${texts.saveCard}</button></form></section>`;
 }
@@ -94,7 +100,7 @@ function invoiceSection({ box, texts, customer, at }: Show): Html {
   return html`<section class="box"><h2>${texts.invoices}</h2>${
     rows.length === 0
       ? html`<p class="muted">${texts.noInvoices}</p>`
-      : html`<div class="scroll"><table><thead><tr><th>${texts.date}</th><th>${texts.number}</th><th>${texts.amount}</th><th>${texts.status}</th><th></th></tr></thead><tbody>${rows}</tbody></table></div>`
+      : html`<div class="scroll" tabindex="0" role="region" aria-label="${texts.invoices}"><table><thead><tr><th>${texts.date}</th><th>${texts.number}</th><th>${texts.amount}</th><th>${texts.status}</th><td></td></tr></thead><tbody>${rows}</tbody></table></div>`
   }</section>`;
 }
 
@@ -122,9 +128,9 @@ export function changePortal(visit: Visit, form: Map<string, string>, what: stri
   if (!session || !Object.hasOwn(changes, what)) return notFound(texts);
   try {
     const refusal = box.store.transaction(() => changes[what]?.(box, session, form));
-    if (refusal instanceof Refusal) return showPortal(visit, message(texts, refusal));
+    if (refusal instanceof Refusal) return showPortal(visit, refusal);
   } catch (error) {
-    if (error instanceof Refusal) return showPortal(visit, message(texts, error));
+    if (error instanceof Refusal) return showPortal(visit, error);
     throw error;
   }
   const onward = session.flow?.after_completion.redirect?.return_url;
@@ -222,4 +228,8 @@ const changes: Record<string, Change> = {
   },
 };
 
-const notAllowed = () => invalid("The configuration of this portal does not allow this.");
+const notAllowed = () =>
+  new Refusal("The configuration of this portal does not allow this.", {
+    status: 403,
+    type: "invalid_request_error",
+  });

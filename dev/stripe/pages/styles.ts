@@ -12,7 +12,7 @@ export const styles = `:root {
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--canvas); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
-.note { margin: 0; padding: 10px 20px; background: var(--amber); color: var(--amber-ink); text-align: center; font-size: 13px; }
+.note { padding: 10px 20px; background: var(--amber); color: var(--amber-ink); text-align: center; font-size: 13px; }
 main { max-width: 920px; margin: 0 auto; padding: 24px 20px 64px; }
 .back { color: var(--muted); display: inline-block; margin-bottom: 16px; }
 .two { display: grid; gap: 32px; grid-template-columns: 1fr; align-items: start; }
@@ -40,6 +40,6 @@ code { font-family: ui-monospace, monospace; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 14px; }
 th, td { text-align: left; padding: 8px 12px 8px 0; border-top: 1px solid var(--line); white-space: nowrap; }
-th { color: var(--muted); font-weight: 400; border-top: 0; }
+thead th, thead td { color: var(--muted); font-weight: 400; border-top: 0; }
 .line { display: flex; justify-content: space-between; gap: 12px; align-items: center; padding: 8px 0; border-top: 1px solid var(--line); flex-wrap: wrap; }
 `;

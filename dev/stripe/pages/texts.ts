@@ -42,6 +42,7 @@ const en = {
   noCard: "No card yet.",
   cardLine: (brand: string, last4: string, expiry: string) =>
     `${brand} ending in ${last4}, expires ${expiry}`,
+  preferred: "default",
   newCard: "New card",
   saveCard: "Save card",
   saved: "Saved.",
@@ -114,6 +115,7 @@ const it: typeof en = {
   paymentMethod: "Metodo di pagamento",
   noCard: "Ancora nessuna carta.",
   cardLine: (brand, last4, expiry) => `${brand} che termina con ${last4}, scade ${expiry}`,
+  preferred: "predefinita",
   newCard: "Nuova carta",
   saveCard: "Salva la carta",
   saved: "Salvato.",
