@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import Stripe from "stripe";
 import { describe, expect, test } from "vitest";
 import { aShop, aStripe, errorOf, sdk } from "./fixtures";
@@ -12,6 +13,46 @@ test("the SDK pins the version that is spoken here, and another one is refused",
     headers: { Authorization: `Bearer ${local.secretKey}`, "Stripe-Version": "2024-06-20" },
   });
   expect(answer.status).toBe(400);
+});
+
+test("a name that was pointed at the loopback from outside gets no answer", async () => {
+  const local = await aStripe();
+  const status = await new Promise((resolve, reject) => {
+    request(`${local.url}/v1/balance`, { headers: { Host: `evil.example.com:${local.port}` } }, (answer) =>
+      resolve(answer.resume().statusCode),
+    )
+      .on("error", reject)
+      .end();
+  });
+  expect(status).toBe(403);
+});
+
+test("lists and things inside others are expanded", async () => {
+  const { stripe, subscribe, customer } = await aShop();
+  const { id } = await subscribe();
+  const { data } = await stripe.subscriptions.list({
+    customer: customer.id,
+    status: "all",
+    expand: [
+      "data.latest_invoice",
+      "data.customer.tax_ids",
+      "data.default_payment_method",
+      "data.items.data.price.product",
+    ],
+  });
+  expect(data).toMatchObject([
+    {
+      id,
+      latest_invoice: { object: "invoice" },
+      customer: { email: "anna@example.com", tax_ids: { data: [{ type: "eu_vat" }] } },
+      default_payment_method: { card: { last4: "4242" } },
+      items: { data: [{ price: { product: { name: "Desk" } } }] },
+    },
+  ]);
+  expect(await stripe.customers.retrieve(customer.id, { expand: ["subscriptions"] })).toMatchObject({
+    subscriptions: { data: [{ id }] },
+  });
+  expect(await stripe.accounts.retrieveCurrent()).toMatchObject({ country: "IT" });
 });
 
 test("customers, products and prices are kept as they were given", async () => {

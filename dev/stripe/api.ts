@@ -84,11 +84,12 @@ export function openApi({ store, faults, secretKey, apiVersion, catchUp, boxFor 
       mustBeOurs(call);
       const fault = faults.take(call.method, call.path);
       if (fault?.kind === "unreached") return null;
-      if (fault?.kind === "429") return refuse(refusalOf(fault) ?? brokenDown());
+      const planned = fault && refusalOf(fault);
+      // Turned away at the door: nothing is begun, and no key remembers it.
+      if (planned && fault.kind !== "500") return refuse(planned);
       const key = call.method === "POST" ? call.idempotencyKey : undefined;
       const run = async (): Promise<Answer> => {
         if (fault?.kind === "slow") await new Promise((later) => setTimeout(later, fault.ms));
-        const planned = fault && refusalOf(fault);
         const work = planned ? () => planned : prepare(call, requestId);
         return perform(call, key, requestId, headers, work);
       };

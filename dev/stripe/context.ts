@@ -22,6 +22,7 @@ export type Box = {
   subscriptionsMax: number;
 };
 
+/** Nobody asked: time did it, or a person on a page. */
 export const noCause: Cause = { requestId: null, idempotencyKey: null };
 
 const nouns = {

@@ -6,7 +6,7 @@ import type { Request } from "./server";
 const times = { times: z.number().int().positive().optional() };
 const place = { method: z.enum(["GET", "POST", "DELETE"]).optional(), path: z.string().optional(), ...times };
 const fault = z.union([
-  z.strictObject({ kind: z.enum(["429", "500"]), shouldRetry: z.boolean().optional(), ...place }),
+  z.strictObject({ kind: z.enum(["429", "500", "503"]), shouldRetry: z.boolean().optional(), ...place }),
   z.strictObject({ kind: z.enum(["lost", "unreached"]), ...place }),
   z.strictObject({ kind: z.literal("slow"), ms: z.number(), ...place }),
 ]);

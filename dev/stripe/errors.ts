@@ -104,13 +104,16 @@ export function rateLimited(shouldRetry?: boolean): Refusal {
   );
 }
 
-/** 500. */
-export function brokenDown(shouldRetry?: boolean): Refusal {
-  return new Refusal("An unknown error occurred", {
-    status: 500,
-    type: "api_error",
-    headers: shouldRetry === undefined ? {} : { "Stripe-Should-Retry": String(shouldRetry) },
-  });
+/** 500: it broke down in the middle. */
+export const brokenDown = (shouldRetry?: boolean) => outage(500, "An unknown error occurred", shouldRetry);
+
+/** 503: it is not there at all for a while. */
+export const unavailable = (shouldRetry?: boolean) => outage(503, "Service unavailable", shouldRetry);
+
+function outage(status: number, message: string, shouldRetry?: boolean): Refusal {
+  const headers: Record<string, string> =
+    shouldRetry === undefined ? {} : { "Stripe-Should-Retry": String(shouldRetry) };
+  return new Refusal(message, { status, type: "api_error", headers });
 }
 
 /** 400: a key that came with another request. */

@@ -32,6 +32,14 @@ test("a breakdown does nothing, and is remembered under the key", async () => {
   });
 });
 
+test("an outage does nothing and is forgotten: the same key works once it is over", async () => {
+  const { local, stripe } = await aShop();
+  local.faults.add({ kind: "503", path: "/v1/customers" });
+  const key = { idempotencyKey: "one" };
+  expect(await errorOf(stripe.customers.create({ name: "A" }, key))).toMatchObject({ statusCode: 503 });
+  expect(await stripe.customers.create({ name: "A" }, key)).toMatchObject({ name: "A" });
+});
+
 test("an answer that is lost was given: the same key brings it", async () => {
   const { local, stripe, customer, params } = await aShop();
   // The SDK asks again by itself once, whatever it is told, when a connection is closed on it.

@@ -1,4 +1,4 @@
-import { brokenDown, type Refusal, rateLimited } from "./errors";
+import { brokenDown, type Refusal, rateLimited, unavailable } from "./errors";
 
 /** Which calls of the API something is to go wrong with, and what. */
 export type Fault = {
@@ -10,11 +10,11 @@ export type Fault = {
 } & FaultKind;
 
 /**
- * `429` and `500` answer without doing anything (a 500 is remembered under the Idempotency-Key, as the real one does);
- * `lost` does the work and closes the connection; `unreached` closes it before; `slow` waits first.
+ * `429`, `500` and `503` answer without doing anything; a 500 is remembered under the Idempotency-Key, as the real one
+ * does, the others are not. `lost` does the work and closes the connection; `unreached` closes it before; `slow` waits.
  */
 export type FaultKind =
-  | { kind: "429" | "500"; shouldRetry?: boolean }
+  | { kind: "429" | "500" | "503"; shouldRetry?: boolean }
   | { kind: "lost" | "unreached" }
   | { kind: "slow"; ms: number };
 
@@ -83,6 +83,7 @@ function fits({ method, path }: Fault, givenMethod: string, givenPath: string): 
 /** The refusal a fault answers with; null when it is of another kind. */
 export function refusalOf(fault: FaultKind): Refusal | null {
   if (fault.kind === "429") return rateLimited(fault.shouldRetry);
+  if (fault.kind === "503") return unavailable(fault.shouldRetry);
   if (fault.kind === "500") return brokenDown(fault.shouldRetry);
   return null;
 }

@@ -86,9 +86,11 @@ export async function aShop(options: Parameters<typeof startLocalStripe>[0] = {}
   return { local, stripe, product, price, customer, params, checkout, subscribe, chargedNow };
 }
 
-/** Card numbers of the test cards. */
+/** It pays. */
 export const visa = "4242 4242 4242 4242";
+/** It is taken, and fails each time it is charged. */
 export const failsLater = "4000 0000 0000 0341";
+/** It is declined as soon as it is shown. */
 export const declinedCard = "4000 0000 0000 0002";
 
 /** What a person fills in. */

@@ -2,6 +2,7 @@ import { invalid } from "./errors";
 
 /** A decoded form: everything is text, nested by its brackets. */
 export type FormValue = string | FormValue[] | { [name: string]: FormValue };
+/** A whole form: its fields by their names. */
 export type Form = { [name: string]: FormValue };
 
 /** `a[b][0]=c` and `a[]=c` to objects and lists; refuses a name that is used in two ways. */

@@ -15,6 +15,7 @@ import type { TableName, Tables } from "./tables";
 /** A row as it is now; null: it is gone. */
 export type Change = [table: TableName, id: string, row: Tables[TableName] | null];
 
+/** An open file of changes. */
 export type Journal = {
   /** One transaction, whole: what a killed process had handed over stays. */
   append(changes: Change[]): void;
