@@ -242,3 +242,21 @@ test("years of months pass in one step, each invoice at its own time", async () 
   expect(invoices.every(({ status }) => status === "paid")).toBe(true);
   expect(new Set(invoices.map(({ created }) => created)).size).toBe(27);
 });
+
+test("time that passes by itself counts the same: unasked, and each thing at its own hour", async () => {
+  let now = new Date("2026-01-10T09:00:00Z");
+  const { local, stripe, subscribe } = await aShop({ now: () => now });
+  const { id } = await subscribe();
+  const receiver = await aReceiver(stripe, local);
+  now = new Date("2026-03-01T09:00:00Z");
+  await expect.poll(() => receiver.hooks.length, { timeout: 5_000 }).toBeGreaterThan(0);
+  await local.settled();
+  const paid = receiver.hooks.filter(({ event }) => event.type === "invoice.paid");
+  expect(paid.map(({ event }) => event.created)).toEqual([
+    at("2026-01-25T10:00:00Z"),
+    at("2026-02-25T10:00:00Z"),
+  ]);
+  expect((await stripe.subscriptions.retrieve(id)).items.data[0]?.current_period_end).toBe(
+    at("2026-03-25T09:00:00Z"),
+  );
+});
