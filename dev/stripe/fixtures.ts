@@ -102,6 +102,24 @@ export const payment = {
   taxId: "IT01234567897",
 };
 
+/** The same, as the checkout page's form sends it. */
+export const filled = {
+  card: visa,
+  expiry: "12/34",
+  cvc: "123",
+  name: "Anna Bianchi",
+  line1: "Via Roma 1",
+  city: "Bologna",
+  postal_code: "40121",
+  country: "it",
+  business_name: "Bianchi Srl",
+  tax_id: "it01234567897",
+};
+
+/** Sends a page's form, without following where it leads. */
+export const sendForm = (url: string, fields: Record<string, string>) =>
+  fetch(url, { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
+
 /** What one webhook brought. */
 export type Hook = { body: string; headers: IncomingHttpHeaders; event: Stripe.Event };
 

@@ -1,24 +1,10 @@
 import { expect, test } from "vitest";
-import { aShop, payment } from "./fixtures";
-
-const press = (url: string, fields: Record<string, string>) =>
-  fetch(url, { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
-
-const filled = {
-  card: payment.card,
-  expiry: "12/34",
-  cvc: "123",
-  name: "Anna Bianchi",
-  line1: "Via Roma 1",
-  city: "Bologna",
-  postal_code: "40121",
-  country: "IT",
-};
+import { aShop, filled, payment, sendForm } from "./fixtures";
 
 test("a button that is pressed ten times pays once, and leads on each time", async () => {
   const { stripe, checkout, customer } = await aShop();
   const session = await checkout();
-  const answers = await Promise.all(Array.from({ length: 10 }, () => press(session.url ?? "", filled)));
+  const answers = await Promise.all(Array.from({ length: 10 }, () => sendForm(session.url ?? "", filled)));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
   expect(new Set(answers.map(({ headers }) => headers.get("location")))).toEqual(
     new Set([`http://localhost:3000/billing/done?session=${session.id}`]),
@@ -31,7 +17,7 @@ test("a payment and an expiry at once: exactly one of them comes about", async (
   const { stripe, checkout, customer } = await aShop();
   for (let round = 0; round < 10; round += 1) {
     const session = await checkout();
-    const pay = () => press(session.url ?? "", filled);
+    const pay = () => sendForm(session.url ?? "", filled);
     const expire = () => stripe.checkout.sessions.expire(session.id).catch(() => null);
     const [paid, expired] = await Promise.all(
       round % 2
