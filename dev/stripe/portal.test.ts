@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { aShop, declinedCard, failsLater, filled, payment, sendForm, visa } from "./fixtures";
+import { aShop, declinedCard, failsLater, filled, sendForm } from "./fixtures";
 
 const standIn = { it: "Copia locale di Stripe", en: "Local stand-in for Stripe" };
 
