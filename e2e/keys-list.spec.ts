@@ -137,16 +137,11 @@ test("many keys are disabled at once, each with its outcome, on both servers", a
   const question = page.getByRole("alertdialog", { name: "Disable 3 keys?" });
   await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
   await question.getByRole("button", { name: "Disable 3 keys" }).click();
-  const gate = page.getByRole("dialog", { name: /password/i });
-  await gate
-    .getByLabel(/password/i)
-    .first()
-    .fill(owner.password);
+  const gate = page.getByRole("dialog", { name: "Confirm that it is you" });
+  const password = gate.getByLabel("Your password", { exact: true });
+  await password.fill(owner.password);
   expect(await answers(made[0]?.live_secret ?? "")).toEqual([200, 200]);
-  await gate
-    .getByLabel(/password/i)
-    .first()
-    .press("Enter");
+  await password.press("Enter");
 
   const outcome = page.getByRole("dialog", { name: "2 of 3 keys done" });
   await expect(outcome.getByRole("listitem")).toHaveText([/Uno.*Done/, /Due.*Done/, /Tre.*doesn't exist/]);

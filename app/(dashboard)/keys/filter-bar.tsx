@@ -44,7 +44,7 @@ export function FilterBar({ view, companyName }: { view: KeysView; companyName: 
   const t = useTranslations("keysList");
   const keys = useTranslations("keys");
   const nameOf = useFilterName(companyName);
-  const { filters, order } = view;
+  const { filters } = view;
   const active = activeFilters(filters);
   const without = viewQuery({ ...view, filters: lift(filters, "company"), cursor: null });
 
@@ -112,9 +112,6 @@ export function FilterBar({ view, companyName }: { view: KeysView; companyName: 
           {t("filter.clear")}
         </Link>
       )}
-      <span className="ml-auto">
-        <SortMenu view={view} order={order} />
-      </span>
     </nav>
   );
 }
@@ -172,11 +169,14 @@ const directions = {
   expires: [false, true],
 } as const;
 
-function SortMenu({ view, order }: { view: KeysView; order: KeyOrder }) {
+/** The order of the list, for every width: the column names are not there on a phone. */
+export function SortMenu({ view }: { view: KeysView }) {
+  const { order } = view;
   const t = useTranslations("keysList.order");
   const name = ({ by, descending }: KeyOrder) => t(`${by}.${descending ? "descending" : "ascending"}`);
   return (
     <FilterMenu
+      key={viewQuery(view)}
       align="end"
       className={cn(pill, "border-transparent text-muted hover:bg-hover hover:text-ink")}
       label={

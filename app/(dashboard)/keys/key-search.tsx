@@ -20,7 +20,7 @@ export function KeySearch({ q, view }: { q: string; view: string }) {
     <form
       action={search}
       onSubmit={(event) => send(String(new FormData(event.currentTarget).get("wordsOrSecret") ?? "").trim())}
-      className="grid max-w-md gap-1.5"
+      className="grid w-full max-w-md gap-1.5"
     >
       <input type="hidden" name="view" value={view} />
       <SearchInput

@@ -10,7 +10,7 @@ import { db } from "@/db";
 import { dashboardCtx } from "@/lib/auth/session";
 import { activeFilters, lift } from "@/lib/keys/list";
 import { companyNameOf, countKeys, listKeysPage } from "@/lib/keys/list-queries";
-import { FilterBar } from "./filter-bar";
+import { FilterBar, SortMenu } from "./filter-bar";
 import { KeySearch } from "./key-search";
 import { KeysTable } from "./keys-table";
 import { NoMatches } from "./no-matches";
@@ -62,7 +62,10 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
           <Banner title={t("advice.title")}>{t("advice.text")}</Banner>
         ) : (
           <div className="grid gap-3">
-            <KeySearch q={filters.q} view={viewQuery({ ...view, cursor: null })} />
+            <div className="relative flex flex-wrap items-start justify-between gap-2">
+              <KeySearch q={filters.q} view={viewQuery({ ...view, cursor: null })} />
+              <SortMenu view={view} />
+            </div>
             <FilterBar view={view} companyName={companyName} />
           </div>
         )}

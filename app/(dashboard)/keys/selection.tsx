@@ -69,7 +69,10 @@ export function RowTick({ id, name }: Pickable) {
       checked={isPicked(id)}
       onChange={(event) => pick([id], event.currentTarget.checked)}
       onKeyDown={(event) => {
-        if (event.key === "Enter") document.getElementById(bulkBarId)?.querySelector("button")?.focus();
+        if (event.key !== "Enter") return;
+        // Or the button that gets the focus is pressed by the same key.
+        event.preventDefault();
+        document.getElementById(bulkBarId)?.querySelector("button")?.focus();
       }}
     />
   );
