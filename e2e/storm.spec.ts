@@ -24,7 +24,7 @@ test("no request is accepted, and no write committed, after a key was cut off, i
   );
   let said = "";
   for (const stream of [storm.stdout, storm.stderr])
-    stream.on("data", (text: Buffer) => {
+    stream?.on("data", (text: Buffer) => {
       said += text.toString();
       process.stdout.write(text);
     });
