@@ -44,7 +44,7 @@ export async function InboxFrame({ mails, shown }: { mails: CaughtMail[]; shown:
           </ButtonLink>
         </div>
       </header>
-      <main className="min-h-0 flex-1">
+      <main id="content" tabIndex={-1} className="min-h-0 flex-1">
         {mails.length === 0 ? (
           <EmptyState framed icon={<Inbox />} title={t("inboxEmpty")} description={t("inboxEmptyText")} />
         ) : (

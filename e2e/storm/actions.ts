@@ -63,7 +63,7 @@ async function setExpiry(update: (expiresAt: Date) => Promise<unknown>): Promise
       (error: unknown) => error,
     );
     if (refused === null) return expiresAt;
-    if (aheadMs > 5_000) throw refused;
+    if (aheadMs > 30_000) throw refused;
   }
 }
 
