@@ -214,6 +214,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(hidden).toContain(`goes through, but ${bianchi.name} isn't there`);
       const secret = await tryIt(page, key.id, { method: "GET", path: `/send?q=${key.test_secret}` });
       expect(secret).toContain("bad_request");
+      expect(page.url()).not.toMatch(anySecret);
       expect(await page.content()).not.toMatch(anySecret);
     });
   });

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
@@ -16,7 +16,7 @@ import { auditWords } from "../../../activity/words";
 import { EventList } from "../../../events/event-list";
 import { filterOf, readView, type SearchParams, textOf } from "../../../events/view";
 import { readKey } from "../read-key";
-import { answerTrial, readTrial } from "./trial";
+import { answerTrial, readTrial, trialPath } from "./trial";
 import { TrialCard } from "./trial-card";
 import { UsageCard } from "./usage-card";
 
@@ -40,7 +40,8 @@ export default async function KeyActivityPage({ params, searchParams }: Props) {
   if (!key) notFound();
   const query = await searchParams;
   const environment = environments.find((each) => each === textOf(query, "env")) ?? "live";
-  const { asked, trial } = readTrial(query);
+  const { asked, hadSecret, trial } = readTrial(query);
+  if (hadSecret) redirect(trialPath(key.id, trial));
   const today = new Date();
   const ofKey = { key: String(key.id) };
   const [t, lastDay, counts, events, history, words, suggested, answer] = await Promise.all([

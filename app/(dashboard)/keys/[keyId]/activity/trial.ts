@@ -5,7 +5,7 @@ import type { ApiLanguage } from "@/lib/api/sentences";
 import { companiesNamed, companyChoices, findCompany } from "@/lib/companies/queries";
 import { normalizeVat } from "@/lib/companies/vat";
 import type { KeyView } from "@/lib/keys/key";
-import { redact } from "@/lib/keys/secret";
+import { holdsSecret, redact } from "@/lib/keys/secret";
 import { methods, type SearchParams, textOf } from "../../../events/view";
 
 /** What "Can this key do it?" was asked, as the address says it. */
@@ -23,9 +23,16 @@ export type TrialAnswer =
   | { verdict: Verdict; company: { vat: string; name: string | null } | null }
   | { unclear: { vat: string; name: string }[] };
 
-/** Reads the address; `asked` is false while nobody has asked. A secret is never shown again. */
-export function readTrial(params: SearchParams): { asked: boolean; trial: Trial } {
-  const text = (name: string) => redact(textOf(params, name, 500));
+/** A text without the secrets in it; once more changes nothing. */
+const withoutSecrets = (text: string) => (holdsSecret(text) ? redact(text).replace(/…+/g, "…") : text);
+
+/**
+ * Reads the address. `asked` is false while nobody has asked; `hadSecret`: the address holds a secret, which the trial
+ * no longer does, and must be left for that of the trial.
+ */
+export function readTrial(params: SearchParams): { asked: boolean; hadSecret: boolean; trial: Trial } {
+  const typed = (name: string) => textOf(params, name, 500);
+  const text = (name: string) => withoutSecrets(typed(name));
   const method = text("method").toUpperCase();
   const trial = {
     method: methods.find((known) => known === method) ?? "GET",
@@ -34,10 +41,11 @@ export function readTrial(params: SearchParams): { asked: boolean; trial: Trial 
     company: text("company"),
     origin: text("origin"),
   };
-  return { asked: trial.path !== "", trial };
+  const hadSecret = Object.keys(params).some((name) => text(name) !== typed(name));
+  return { asked: trial.path !== "", hadSecret, trial };
 }
 
-/** The path of a trial's page, by which another company or environment can be asked for. */
+/** The address of a trial. */
 export function trialPath(keyId: number, trial: Trial): `/keys/${number}/activity?${string}` {
   const params = new URLSearchParams(Object.entries(trial).filter(([, value]) => value !== ""));
   return `/keys/${keyId}/activity?${params}`;
