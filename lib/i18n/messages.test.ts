@@ -17,7 +17,9 @@ function holes(text: string): string[] {
   const names = [...text.matchAll(/\{\s*(\w+)\s*[,}]/g), ...text.matchAll(/<(\w+)>/g)].map(
     (match) => match[1] ?? "",
   );
-  return [...new Set(names)].filter((name) => !text.includes(`one {${name}}`)).sort();
+  // A branch of a plural that is one word is no value.
+  const branches = new Set([...text.matchAll(/\b(?:one|other) \{(\w+)\}/g)].map((match) => match[1]));
+  return [...new Set(names)].filter((name) => !branches.has(name)).sort();
 }
 
 describe("messages", () => {

@@ -4,6 +4,7 @@ import { keys } from "@/db/schema";
 import type { Ctx } from "@/lib/ctx";
 import { updateKey } from "./commands";
 import { keysOverHttp } from "./primary-queries";
+import { lockRestricted } from "./row-commands";
 
 /**
  * Disables every key that the primary's live secret made or widened over HTTP: what whoever stole that secret may have
@@ -26,6 +27,12 @@ export async function disableKeysOverHttp(tx: Tx, ctx: Ctx): Promise<number> {
       ),
     )
     .orderBy(keys.id);
-  for (const { id } of on) await updateKey(tx, ctx, id, { enabled: false });
-  return on.length;
+  let disabled = 0;
+  for (const { id } of on) {
+    // Two at once: the second waits here, and finds it done.
+    if (!(await lockRestricted(tx, ctx, id)).enabled) continue;
+    await updateKey(tx, ctx, id, { enabled: false });
+    disabled += 1;
+  }
+  return disabled;
 }
