@@ -10,7 +10,8 @@ import { disableKeysOverHttp } from "./primary-commands";
 import { keysOverHttp } from "./primary-queries";
 import { hashSecret, secretHint } from "./secret";
 import { endOverlap, rotateSecret, showTestSecret } from "./secret-commands";
-import { lastDayOf, usableSecrets } from "./secret-queries";
+import { usableSecrets } from "./secret-queries";
+import { lastDayOf } from "./use-queries";
 import { verifyHash } from "./verify";
 
 const inTx = <T>(work: (tx: Tx) => Promise<T>) => db().transaction(work);

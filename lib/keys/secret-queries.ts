@@ -2,7 +2,6 @@ import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Reader } from "@/db";
 import { events, keySecrets, keys } from "@/db/schema";
 import type { Environment } from "@/lib/access/presets";
-import { type EventOutcome, outcomeOf } from "@/lib/events/event";
 
 /** A secret that still opens its key, and how much it is used; never the secret itself. */
 export type SecretUse = {
@@ -55,35 +54,4 @@ export async function usableSecrets(reader: Reader, accountId: number, keyId: nu
     ...row,
     lastUsedAt: lastUsedAt instanceof Date ? lastUsedAt : null,
   }));
-}
-
-/** What a key did in the last 24 hours, and its last request of that time (null: none). */
-export type KeyUse = Record<EventOutcome, number> & { lastAt: Date | null };
-
-/** {@link KeyUse}, from the events of all secrets the key ever had. */
-export async function lastDayOf(reader: Reader, accountId: number, keyId: number): Promise<KeyUse> {
-  const rows = await reader
-    .select({
-      statusCode: events.statusCode,
-      code: events.code,
-      requests: sql<number>`count(*)::int`,
-      lastAt: sql`max(${events.dateTime})`.mapWith(events.dateTime),
-    })
-    .from(events)
-    .innerJoin(keySecrets, eq(keySecrets.id, events.secretId))
-    .where(
-      and(
-        eq(keySecrets.accountId, accountId),
-        eq(keySecrets.keyId, keyId),
-        sql`${events.dateTime} > now() - interval '24 hours'`,
-      ),
-    )
-    .groupBy(events.statusCode, events.code);
-  const use: KeyUse = { answered: 0, refused: 0, faulty: 0, failed: 0, lastAt: null };
-  for (const row of rows) {
-    use[outcomeOf(row)] += row.requests;
-    if (row.lastAt instanceof Date && (use.lastAt === null || row.lastAt > use.lastAt))
-      use.lastAt = row.lastAt;
-  }
-  return use;
 }

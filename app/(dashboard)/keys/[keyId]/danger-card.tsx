@@ -8,23 +8,20 @@ import { SettingCard } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
 import { idle } from "@/lib/forms/state";
+import { LastDay } from "../last-day";
 import { removeShownKey } from "./actions";
 import { Conflict } from "./changes";
-import { LastDay } from "./last-day";
-import type { Live } from "./live";
 import { useShownKey } from "./shown-key";
-import { useLive } from "./use-live";
 import { useVersioned } from "./use-versioned";
 
 /** The end of the key: its description must be typed first. */
-export function DangerCard({ live: given }: { live: Live }) {
+export function DangerCard() {
   const t = useTranslations("keyPage.danger");
   const keys = useTranslations("keys.delete");
   const { keyId, name, version } = useShownKey();
   const router = useRouter();
   const toast = useToast();
   const [asking, ask] = useState(false);
-  const { use } = useLive(keyId, given, asking);
   const { since, judge, reset } = useVersioned();
 
   const remove = async (form: FormData) => {
@@ -69,7 +66,7 @@ export function DangerCard({ live: given }: { live: Live }) {
           }),
         }}
       >
-        <LastDay use={use} />
+        <LastDay keyId={keyId} />
         {since !== null && <Conflict since={since} />}
       </ConfirmDialog>
     </>

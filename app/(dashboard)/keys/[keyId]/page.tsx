@@ -8,12 +8,11 @@ import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { db } from "@/db";
 import { requireSession, sessionCtx } from "@/lib/auth/session";
-import { companyChoices } from "@/lib/companies/queries";
+import { companiesNamed, companyChoices } from "@/lib/companies/queries";
 import { lastChanges } from "@/lib/keys/change-queries";
 import { dayInRome } from "@/lib/keys/expiry";
 import type { KeyView } from "@/lib/keys/key";
 import { keysOverHttp } from "@/lib/keys/primary-queries";
-import { companyNames } from "@/lib/keys/queries";
 import { expiryAsFields } from "@/lib/keys/setting-forms";
 import { keySummary } from "@/lib/keys/summary";
 import { CardLinks } from "./card-links";
@@ -45,19 +44,23 @@ export default async function KeyPage({ params }: Props) {
   const ctx = await sessionCtx(session);
   const key = await readKey(ctx, (await params).keyId);
   if (!key) notFound();
-  const [t, changes, names, live] = await Promise.all([
+  const [t, changes, live] = await Promise.all([
     getTranslations("keys.primary"),
     lastChanges(db(), ctx.accountId, key.id, key.version),
-    companyNames(db(), ctx.accountId),
     readLive(ctx, key.id),
   ]);
   const primary = key.kind === "primary";
   // Names that a sentence about this key may need: of its scope, now and before.
-  const vats = new Set([
+  const vats = new Set<unknown>([
     ...key.companies,
     ...changes.flatMap(({ before, after }) => [before.companies, after.companies].flat()),
   ]);
-  const companies = [...names].flatMap(([vat, name]) => (vats.has(vat) ? [{ vat, name }] : []));
+  const companies = await companiesNamed(
+    db(),
+    ctx.accountId,
+    [...vats].filter((vat) => typeof vat === "string"),
+  );
+  const names = new Map(companies.map(({ vat, name }) => [vat, name]));
   const shown = {
     keyId: key.id,
     kind: key.kind,
@@ -139,7 +142,7 @@ async function RestrictedCards({
     <>
       <Summary view={view} sentence={sentence} />
       <DescriptionCard description={view.description} />
-      <StatusCard enabled={view.enabled} status={view.status} live={live} />
+      <StatusCard enabled={view.enabled} status={view.status} />
       <PresetCard preset={view.preset} />
       <ScopeCard
         scope={view.companyScope}
@@ -155,7 +158,7 @@ async function RestrictedCards({
         today={dayInRome(new Date())}
       />
       <SecretsCard live={live} />
-      <DangerCard live={live} />
+      <DangerCard />
     </>
   );
 }

@@ -13,26 +13,16 @@ import { idle, refusal } from "@/lib/forms/state";
 import type { KeyStatus } from "@/lib/keys/key";
 import { PasswordAgain } from "../../password-again";
 import { usePasswordGate } from "../../password-gate";
+import { LastDay } from "../last-day";
 import { saveStatus } from "./actions";
 import { Conflict } from "./changes";
-import { LastDay } from "./last-day";
-import type { Live } from "./live";
 import { useShownKey } from "./shown-key";
-import { useLive } from "./use-live";
 import { useVersioned } from "./use-versioned";
 
 const tones = { enabled: "green", disabled: "neutral", expired: "red" } as const;
 
 /** Whether the key is on. Turning it off asks first, and can be undone; without JavaScript a plain button. */
-export function StatusCard({
-  enabled,
-  status,
-  live: given,
-}: {
-  enabled: boolean;
-  status: KeyStatus;
-  live: Live;
-}) {
+export function StatusCard({ enabled, status }: { enabled: boolean; status: KeyStatus }) {
   const t = useTranslations("keyPage.status");
   const keys = useTranslations("keys");
   const { keyId, name, version } = useShownKey();
@@ -41,7 +31,6 @@ export function StatusCard({
   const run = usePasswordGate();
   const [state, send, pending] = useActionState(saveStatus, idle);
   const [asking, ask] = useState(false);
-  const { use } = useLive(keyId, given, asking);
   const { since, judge, reset } = useVersioned();
   const refused = state.ok ? idle : state;
   const sent = Number(refused.values.version);
@@ -117,7 +106,7 @@ export function StatusCard({
         fields={fields}
         action={disable}
       >
-        <LastDay use={use} />
+        <LastDay keyId={keyId} />
         {since !== null && <Conflict since={since} />}
       </ConfirmDialog>
     </>
