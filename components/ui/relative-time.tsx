@@ -37,6 +37,27 @@ function subscribe(listener: () => void) {
   };
 }
 
+/** Making a formatter costs more than using it, and a table has a hundred times on it. */
+const formatters = new Map<
+  string,
+  { relative: Record<"auto" | "always", Intl.RelativeTimeFormat>; exact: Intl.DateTimeFormat }
+>();
+
+function formattersOf(locale: string, timeZone: string) {
+  const name = `${locale} ${timeZone}`;
+  const known = formatters.get(name);
+  if (known) return known;
+  const made = {
+    relative: {
+      auto: new Intl.RelativeTimeFormat(locale, { numeric: "auto" }),
+      always: new Intl.RelativeTimeFormat(locale, { numeric: "always" }),
+    },
+    exact: new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "medium", timeZone }),
+  };
+  formatters.set(name, made);
+  return made;
+}
+
 /** "3 minutes ago", kept true while the page is open, with the exact time on hover. `at` is a Date or ISO 8601. */
 export function RelativeTime({ at, className }: { at: Date | string; className?: string }) {
   const { locale, timeZone, now: serverNow, texts } = useKit();
@@ -45,17 +66,17 @@ export function RelativeTime({ at, className }: { at: Date | string; className?:
 
   const seconds = Math.round((date.getTime() - now) / 1000);
   const unit = units.find(([, size]) => Math.abs(seconds) >= size);
+  const { relative, exact } = formattersOf(locale, timeZone);
   const text = unit
-    ? new Intl.RelativeTimeFormat(locale, { numeric: unit[0] === "day" ? "auto" : "always" }).format(
-        Math.trunc(seconds / unit[1]),
-        unit[0],
-      )
+    ? relative[unit[0] === "day" ? "auto" : "always"].format(Math.trunc(seconds / unit[1]), unit[0])
     : texts.justNow;
-  const exact = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "medium", timeZone }).format(
-    date,
-  );
   return (
-    <time dateTime={date.toISOString()} title={exact} className={className} suppressHydrationWarning>
+    <time
+      dateTime={date.toISOString()}
+      title={exact.format(date)}
+      className={className}
+      suppressHydrationWarning
+    >
       {text}
     </time>
   );

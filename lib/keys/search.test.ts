@@ -1,8 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import { aCompany, aKey, anAccount } from "@/db/factories";
+import { strandedKeys } from "@/db/schema";
 import { answerForm } from "@/lib/forms/answer";
-import { updateKey } from "./commands";
+import { deleteKey, updateKey } from "./commands";
 import { activeFilters, defaultOrder, type KeyFilters, keyOrderings, lift, noFilters } from "./list";
 import { type KeyCursor, readCursor, writeCursor } from "./list-cursor";
 import { keyOfSecret, listKeysPage } from "./list-queries";
@@ -50,7 +51,7 @@ describe("a search", () => {
 });
 
 describe("a pasted secret", () => {
-  test("leads to its key, of either environment, disabled and in its overlap too", async () => {
+  test("leads to its key, of either environment, disabled and in its overlap too, until it ends", async () => {
     const account = await anAccount();
     const made = await aKey(account);
     const find = (text: string) => keyOfSecret(db(), account.accountId, text);
@@ -61,6 +62,8 @@ describe("a pasted secret", () => {
     for (const text of [made.liveSecret, rotated.secret]) expect(await find(text)).toBe(made.keyId);
     await db().transaction((tx) => rotateSecret(tx, account.ctx, made.keyId, "live", 0));
     for (const text of [made.liveSecret, rotated.secret]) expect(await find(text)).toBeNull();
+    await db().transaction((tx) => deleteKey(tx, account.ctx, made.keyId));
+    expect(await find(made.testSecret)).toBeNull();
   });
 
   test("of another account, or of nobody, is unknown", async () => {
@@ -85,7 +88,9 @@ describe("what the list shows of two accounts", () => {
         origins: ["https://app.rossi.it"],
         expiresAt: soon,
       };
-      own.push([(await aKey(account, given)).keyId]);
+      const { keyId } = await aKey(account, given);
+      own.push([keyId]);
+      await db().insert(strandedKeys).values({ keyId, accountId: account.accountId });
     }
     const filters: Partial<KeyFilters>[] = [
       { q: "rossi" },
@@ -96,6 +101,7 @@ describe("what the list shows of two accounts", () => {
       { company: vat },
       { expiring: true },
       { browser: true },
+      { stranded: true },
     ];
     for (const [at, account] of accounts.entries()) {
       for (const given of filters) {

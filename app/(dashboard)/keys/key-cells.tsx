@@ -127,10 +127,7 @@ export function Hints({ test, live }: KeyRow["hints"]) {
   return (
     <span className="text-faint">
       <span className="sr-only">{t("hints", { test, live })}</span>
-      <span
-        aria-hidden="true"
-        className="flex flex-wrap gap-x-3 whitespace-nowrap font-mono text-2xs select-none"
-      >
+      <span aria-hidden="true" className="flex gap-x-3 whitespace-nowrap font-mono text-2xs select-none">
         <span>test …{test}</span>
         <span>live …{live}</span>
       </span>

@@ -54,7 +54,8 @@ export function StatusSwitch({
   const [state, send] = useActionState(setEnabled, idle);
   const [shown, show] = useOptimistic(enabled);
   const [pending, start] = useTransition();
-  const [asking, ask] = useState(false);
+  // Null until it is asked for the first time: fifty dialogs that nobody opens are not drawn.
+  const [asking, ask] = useState<boolean | null>(null);
 
   const set = async (next: boolean, undoing = false) => {
     const form = new FormData();
@@ -119,16 +120,18 @@ export function StatusSwitch({
         )}
       </form>
       <FieldError>{!asksPassword && refusal(state)?.error}</FieldError>
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={ask}
-        title={t("switch.title", { name })}
-        description={t("switch.text")}
-        confirmLabel={t("switch.confirm")}
-        action={() => set(false)}
-      >
-        <LastDay keyId={keyId} />
-      </ConfirmDialog>
+      {asking !== null && (
+        <ConfirmDialog
+          open={asking}
+          onOpenChange={ask}
+          title={t("switch.title", { name })}
+          description={t("switch.text")}
+          confirmLabel={t("switch.confirm")}
+          action={() => set(false)}
+        >
+          <LastDay keyId={keyId} />
+        </ConfirmDialog>
+      )}
     </>
   );
 }

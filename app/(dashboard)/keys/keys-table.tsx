@@ -119,7 +119,7 @@ function Row({ row, view, now }: Shared & { row: KeyRow }) {
         {!primary && <RowTick id={row.id} name={name} />}
       </Td>
       <Td place="title" className={tight}>
-        <div className="grid min-w-0 gap-0.5 sm:min-w-36">
+        <div className="grid min-w-0 gap-0.5 sm:min-w-38">
           <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
             <Link
               href={`/keys/${row.id}`}

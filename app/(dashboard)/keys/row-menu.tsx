@@ -24,7 +24,8 @@ export function RowMenu({
   const t = useTranslations("keys");
   const list = useTranslations("keysList.menu");
   const toast = useToast();
-  const [deleting, setDeleting] = useState(false);
+  // Null until it is asked for the first time: fifty dialogs that nobody opens are not drawn.
+  const [deleting, setDeleting] = useState<boolean | null>(null);
 
   const remove = async (form: FormData) => {
     const failed = refusal(await removeKey(idle, form));
@@ -52,28 +53,30 @@ export function RowMenu({
           {t("menu.delete")}
         </MenuItem>
       </Menu>
-      <ConfirmDialog
-        open={deleting}
-        onOpenChange={setDeleting}
-        title={t("delete.title", { name })}
-        description={t("delete.text")}
-        confirmLabel={t("delete.confirm")}
-        fields={{ keyId: String(keyId) }}
-        action={remove}
-        typeToConfirm={{
-          text: name,
-          label: t.rich("delete.type", {
-            name,
-            b: (chunks) => <b className="font-medium text-ink [overflow-wrap:anywhere]">{chunks}</b>,
-          }),
-        }}
-      >
-        <p className="rounded-md bg-subtle px-3 py-2 text-sm text-muted">
-          {lastUsedAt
-            ? t.rich("delete.lastUsed", { time: () => <RelativeTime at={lastUsedAt} /> })
-            : t("delete.neverUsed")}
-        </p>
-      </ConfirmDialog>
+      {deleting !== null && (
+        <ConfirmDialog
+          open={deleting}
+          onOpenChange={setDeleting}
+          title={t("delete.title", { name })}
+          description={t("delete.text")}
+          confirmLabel={t("delete.confirm")}
+          fields={{ keyId: String(keyId) }}
+          action={remove}
+          typeToConfirm={{
+            text: name,
+            label: t.rich("delete.type", {
+              name,
+              b: (chunks) => <b className="font-medium text-ink [overflow-wrap:anywhere]">{chunks}</b>,
+            }),
+          }}
+        >
+          <p className="rounded-md bg-subtle px-3 py-2 text-sm text-muted">
+            {lastUsedAt
+              ? t.rich("delete.lastUsed", { time: () => <RelativeTime at={lastUsedAt} /> })
+              : t("delete.neverUsed")}
+          </p>
+        </ConfirmDialog>
+      )}
     </>
   );
 }
