@@ -52,7 +52,12 @@ export function EventFilters({ view, keyName }: { view: EventsView; keyName: str
               <option key={method}>{method}</option>
             ))}
           </SelectField>
-          <SelectField name="status" label={t("status")} defaultValue={view.status}>
+          <SelectField
+            name="status"
+            label={t("status")}
+            defaultValue={view.status}
+            className="max-sm:col-span-2"
+          >
             <option value="">{t("any")}</option>
             {classes.map((each) => (
               <option key={each} value={each}>
@@ -66,8 +71,20 @@ export function EventFilters({ view, keyName }: { view: EventsView; keyName: str
             </optgroup>
             {view.status && !listed.includes(view.status) && <option>{view.status}</option>}
           </SelectField>
-          <TextField type="datetime-local" name="from" label={t("from")} defaultValue={view.from} />
-          <TextField type="datetime-local" name="to" label={t("to")} defaultValue={view.to} />
+          <TextField
+            type="datetime-local"
+            name="from"
+            label={t("from")}
+            defaultValue={view.from}
+            className="max-sm:col-span-2"
+          />
+          <TextField
+            type="datetime-local"
+            name="to"
+            label={t("to")}
+            defaultValue={view.to}
+            className="max-sm:col-span-2"
+          />
           <div className="flex items-end gap-2 max-lg:col-span-2">
             <SubmitButton variant="secondary">{t("submit")}</SubmitButton>
             {narrowed && (
