@@ -12,7 +12,7 @@ test("no request is accepted, and no write committed, after a key was cut off, i
   browserName: _,
 }, { config }) => {
   const rounds = Number(config.metadata.rounds ?? roundsDefault);
-  test.setTimeout(60_000 + rounds * 20_000);
+  test.setTimeout(120_000 + rounds * 60_000);
   const storm = spawn(
     process.execPath,
     ["--import", "tsx", "e2e/storm/run.ts", String(rounds), servers.first, servers.second],

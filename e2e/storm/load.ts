@@ -8,9 +8,9 @@ export const kinds = {
   status: { routeClass: "read", leftOut: false, share: 25 },
   list: { routeClass: "read", leftOut: false, share: 15 },
   readOther: { routeClass: "read", leftOut: true, share: 10 },
-  addCompany: { routeClass: "write", leftOut: true, share: 15 },
-  send: { routeClass: "send", leftOut: false, share: 20 },
-  sendOther: { routeClass: "send", leftOut: true, share: 15 },
+  addCompany: { routeClass: "write", leftOut: true, share: 25 },
+  send: { routeClass: "send", leftOut: false, share: 15 },
+  sendOther: { routeClass: "send", leftOut: true, share: 10 },
 } as const satisfies Record<string, { routeClass: RouteClass; leftOut: boolean; share: number }>;
 export type Kind = keyof typeof kinds;
 
