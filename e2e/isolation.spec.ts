@@ -4,9 +4,9 @@ import type { APIRequestContext, PlaywrightWorkerArgs } from "@playwright/test";
 import { projectDir } from "../dev/data-dir";
 import { api, expect, type Owner, servers } from "./fixtures";
 import { actionCases, newKeyId, type Victim } from "./isolation/action-cases";
-import { pagesBelow } from "./isolation/pages";
 import { callAction, type ServerAction, serverActions } from "./isolation/server-actions";
 import { test, type Witness } from "./isolation/witness";
+import { pagesBelow } from "./pages";
 
 const marker = "Only for the eyes of its owner";
 const missingId = 999_999_999;

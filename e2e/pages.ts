@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { projectDir } from "../../dev/data-dir";
+import { projectDir } from "../dev/data-dir";
 
 /** The addresses of every page below a folder of `app`, `[parameters]` and all: `/keys/[keyId]`. */
 export function pagesBelow(folder: string): string[] {
