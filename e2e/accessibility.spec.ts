@@ -11,6 +11,7 @@ type Content = { keyId: number; mailId: string; confirmLink: string; resetLink: 
 const addresses: Record<string, (content: Content) => string> = {
   "/keys/[keyId]": ({ keyId }) => `/keys/${keyId}`,
   "/keys/[keyId]/activity": ({ keyId }) => `/keys/${keyId}/activity`,
+  "/companies/[vat]": () => "/companies/IT03847120379",
   "/inbox/[id]": ({ mailId }) => `/inbox/${mailId}`,
   "/confirm": ({ confirmLink }) => confirmLink,
   "/reset": ({ resetLink }) => resetLink,
@@ -221,6 +222,8 @@ test("signing in, making a key and disabling it take nothing but a keyboard", as
   await expect(page.getByLabel("Description")).toBeVisible();
   await tabTo(page, page.getByLabel("Description"));
   await keys.type("Typed");
+  await tabTo(page, page.getByRole("radio", { name: "All companies (future ones too)" }));
+  await keys.press("Space");
   await tabTo(page, page.getByRole("button", { name: "Create key" }));
   await keys.press("Enter");
   await expect(page.getByRole("heading", { name: "Key created" })).toBeVisible();

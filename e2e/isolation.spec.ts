@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { APIRequestContext, PlaywrightWorkerArgs } from "@playwright/test";
 import { projectDir } from "../dev/data-dir";
 import { api, expect, type Owner, servers } from "./fixtures";
-import { actionCases, newKeyId, type Victim } from "./isolation/action-cases";
+import { actionCases, newCompany, newKeyId, type Victim } from "./isolation/action-cases";
 import { callAction, type ServerAction, serverActions } from "./isolation/server-actions";
 import { test, type Witness } from "./isolation/witness";
 import { pagesBelow } from "./pages";
@@ -19,6 +19,7 @@ type Things = { keyId: number; companyId: number; vat: string };
 const withParameter: Record<string, (things: Things) => string[]> = {
   "/keys/[keyId]": ({ keyId }) => [`/keys/${keyId}`],
   "/keys/[keyId]/activity": ({ keyId }) => [`/keys/${keyId}/activity`],
+  "/companies/[vat]": ({ vat }) => [`/companies/${vat}`],
 };
 const missing: Things = { keyId: missingId, companyId: missingId, vat: "IT00000000000" };
 /** Names under which an id could stand in a query. */
@@ -142,11 +143,12 @@ test("no action does anything without a session, or with another's to what it na
   newOwner,
   witness,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const owner = await newOwner("The victim");
   const victim: Victim = {
     ...owner,
     newKeyId: () => newKeyId(owner),
+    newVat: () => newCompany(owner),
     newSessionId: async () => {
       await visitor(playwright, owner);
       return (await witness(owner)).sessionIds.at(-1) ?? "";
@@ -177,9 +179,16 @@ test("no action does anything without a session, or with another's to what it na
       const call = (by: APIRequestContext, keyId: number) => callAction(by, action, page(keyId), args, asked);
 
       const alone = await unchanged(witness, owner, name, () => call(nobody, pageOfStranger));
-      if (works !== "anybody") expect([name, alone.redirect ?? alone.text]).toEqual([name, toSignIn]);
+      if (works !== "anybody" && works !== "blank")
+        expect([name, alone.redirect ?? alone.text]).toEqual([name, toSignIn]);
 
       const foreign = await unchanged(witness, owner, name, () => call(stranger, pageOfStranger));
+      if (works === "blank") {
+        const missing = await callAction(stranger, action, page(pageOfStranger), args, {
+          value: String(missingId),
+        });
+        expect([name, foreign.text]).toEqual([name, missing.text]);
+      }
       if (works === "named") {
         expect([name, foreign.state?.ok]).toEqual([name, false]);
         expect(notFound, name).toContain(saying(foreign));
@@ -208,7 +217,7 @@ function never(name: string): never {
 /** A page that has the action; one with a parameter is asked for the caller's own key. */
 function pageWith({ name, pages }: ServerAction, keyId: number): string {
   const page = pages.find((each) => !each.includes("[")) ?? pages[0] ?? never(name);
-  return page.replace("[keyId]", String(keyId));
+  return page.replace("[keyId]", String(keyId)).replace("[vat]", company.vat);
 }
 
 async function unchanged<Answer>(

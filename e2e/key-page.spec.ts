@@ -28,7 +28,7 @@ const statuses = (secret: string) =>
   );
 
 const card = (page: Page, name: string) => page.getByRole("form", { name });
-const saved = (page: Page, name: string) => card(page, name).getByText("Saved");
+const saved = (page: Page, name: string) => card(page, name).getByText("Saved", { exact: true });
 const save = (page: Page, name: string) =>
   card(page, name)
     .getByRole("button", { name: `Save: ${name}` })

@@ -1,5 +1,6 @@
 /** What is noted of a walk through a page by Tab; it lives in the page. */
 type Tour = {
+  here: Set<Element>;
   reached: Set<Element>;
   unseen: string[];
   last: { element: Element; look: string } | null;
@@ -29,7 +30,9 @@ export function beginTour(): void {
       })
       .join("|");
   };
-  window.tour = { reached: new Set(), unseen: [], last: null, look };
+  // What comes while the tour is under way (a mail in the inbox) is not part of it.
+  const here = new Set(document.querySelectorAll("main *"));
+  window.tour = { here, reached: new Set(), unseen: [], last: null, look };
 }
 
 /** In the page, after each Tab: true when the tour has left the page's controls. */
@@ -39,7 +42,9 @@ export function noteFocus(): boolean {
   if (!tour) return true;
   if (tour.last && tour.last.element !== element) {
     const { element: before, look } = tour.last;
-    if (before.isConnected && before.tagName !== "IFRAME" && tour.look(before) === look)
+    // The browser itself marks the part of a date that has the focus, where no style can be read.
+    const drawnInside = before.matches("iframe, input[type^=date]");
+    if (before.isConnected && !drawnInside && tour.look(before) === look)
       tour.unseen.push(before.outerHTML.slice(0, 160));
   }
   const home = !element || element === document.body || element.matches('a[href="#content"]');
@@ -55,8 +60,8 @@ export function endTour(): { unseen: string[]; unreached: string[] } {
     "main :is(a[href], button, input, select, textarea, summary, [tabindex='0'])",
   );
   const unreached = [...controls].filter((each) => {
-    if (tour?.reached.has(each) || each.tabIndex < 0 || each.matches(":disabled, [type=hidden]"))
-      return false;
+    if (!tour?.here.has(each)) return false;
+    if (tour.reached.has(each) || each.tabIndex < 0 || each.matches(":disabled, [type=hidden]")) return false;
     if (!each.checkVisibility({ visibilityProperty: true }) || each.closest("[inert], [aria-hidden=true]"))
       return false;
     // Of a group of radio buttons Tab reaches one; the arrows reach the others.

@@ -6,6 +6,8 @@ export const controlStyles = cn(
   "w-full min-w-0 rounded-md border border-line-strong bg-surface text-base text-ink shadow-xs",
   "transition-[border-color,box-shadow] duration-100 pointer-coarse:text-lg",
   "hover:border-faint/60 focus-visible:border-accent focus-visible:outline-2 focus-visible:-outline-offset-1",
+  // In a date the focus wanders between its parts, and the browser calls it visible in some of them only.
+  "[&[type^=date]:focus]:border-accent [&[type^=date]:focus]:outline-2 [&[type^=date]:focus]:-outline-offset-1 [&[type^=date]:focus]:outline-accent",
   "aria-invalid:border-red aria-invalid:focus-visible:outline-red",
   "disabled:cursor-not-allowed disabled:bg-subtle disabled:text-muted",
 );

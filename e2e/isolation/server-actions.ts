@@ -52,14 +52,19 @@ export async function callAction(
   request: APIRequestContext,
   action: ServerAction,
   page: string,
-  args: "state, form" | "form",
+  args: "state, form" | "form" | "number" | "text",
   fields: Record<string, string>,
 ): Promise<ActionAnswer> {
   const idle = { ok: false, formError: null, fieldErrors: {}, values: {}, passwordNeeded: false };
+  const encoded = () => {
+    if (args === "number") return [Number(fields.value)];
+    if (args === "text") return [fields.value];
+    return args === "form" ? ["$K1"] : [idle, "$K1"];
+  };
   // In this order, which an object's keys would not keep: the form's fields come before what refers to them.
   const multipart = new FormData();
   for (const [name, value] of Object.entries(fields)) multipart.append(`_1_${name}`, value);
-  multipart.append("0", JSON.stringify(args === "form" ? ["$K1"] : [idle, "$K1"]));
+  multipart.append("0", JSON.stringify(encoded()));
   const response = await request.post(page, {
     multipart,
     maxRedirects: 0,

@@ -7,18 +7,28 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { LastDay as Day } from "@/lib/keys/use-queries";
 import { readLastDay } from "./actions";
 
-/** What a key did in the last 24 hours, for one who is about to stop it; asked for when it is shown. */
+/** A request that is made just now is written a moment later. */
+const everyMs = 3_000;
+
+/** What a key did in the last 24 hours, for one who is about to stop it; asked for while it is shown. */
 export function LastDay({ keyId }: { keyId: number }) {
   const t = useTranslations("keysList.lastDay");
   const [day, setDay] = useState<Day | "failed" | null>(null);
   useEffect(() => {
     let shown = true;
-    readLastDay(keyId).then(
-      (read) => shown && setDay(read),
-      () => shown && setDay("failed"),
-    );
+    const read = () => {
+      if (document.visibilityState !== "visible") return;
+      readLastDay(keyId).then(
+        (day) => shown && setDay(day),
+        // What was read before still tells more than a failure.
+        () => shown && setDay((before) => before ?? "failed"),
+      );
+    };
+    read();
+    const timer = setInterval(read, everyMs);
     return () => {
       shown = false;
+      clearInterval(timer);
     };
   }, [keyId]);
 

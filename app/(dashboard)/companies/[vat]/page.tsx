@@ -18,7 +18,8 @@ type Props = { params: Promise<{ vat: string }> };
 /** The page's name in the tab. */
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const company = await readCompany(await dashboardCtx(), (await params).vat);
-  return { title: company?.places[0]?.name };
+  const t = await getTranslations("companies.notFound");
+  return { title: company?.places[0]?.name ?? t("title") };
 }
 
 /** Keys that a confirmation names before it counts the rest. */

@@ -32,7 +32,7 @@ type Props = { params: Promise<{ keyId: string }> };
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const key = await readKey(await sessionCtx(await requireSession()), (await params).keyId);
   if (key?.kind === "primary") return { title: (await getTranslations("keys.primary"))("name") };
-  return { title: key?.description };
+  return { title: key?.description ?? (await getTranslations("keyPage.notFound"))("title") };
 }
 
 /** Keys made over HTTP that the primary's page names; the button is about all of them. */
