@@ -201,6 +201,6 @@ test.describe("of another account", () => {
     await add([neighbour.testSecret], rossi);
     await signIn(page, owner);
     await page.goto(`/companies/${rossi.vat}`);
-    await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "There is no such company" })).toBeVisible();
   });
 });

@@ -20,6 +20,9 @@ type Shared = { view: KeysView; now: Date };
 /** Ten columns in 1,070 px: what is between the first and the last stands closer. */
 const tight = "sm:px-2";
 
+/** What a narrow window can do without, so that the row's menu stays in sight. */
+const whenWide = "sm:@max-5xl:hidden";
+
 /** How long a key that was never used is watched for its first use. */
 const watchedMs = 3_600_000;
 
@@ -50,7 +53,7 @@ export function KeysTable({ page, view, now }: Shared & { page: KeysPage }) {
             <Th className={tight}>{t("preset")}</Th>
             <Th className={tight}>{t("companies")}</Th>
             <Th className={tight}>{list("origins.name")}</Th>
-            <Th className={tight}>{list("desk.name")}</Th>
+            <Th className={cn(tight, whenWide)}>{list("desk.name")}</Th>
             <SortTh by="last_used" view={view} className={tight}>
               {t("lastUsed")}
             </SortTh>
@@ -149,7 +152,7 @@ function Row({ row, view, now }: Shared & { row: KeyRow }) {
       <Td label={list("origins.name")} className={tight}>
         <OriginsCell origins={row.origins} />
       </Td>
-      <Td label={list("desk.name")} className={tight}>
+      <Td label={list("desk.name")} className={cn(tight, whenWide)}>
         <DeskCell />
       </Td>
       <Td label={t("table.lastUsed")} className={cn(tight, "whitespace-nowrap")}>
