@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { everything } from "@/db/everything";
 import { type Environment, environments } from "@/lib/access/presets";
 import { flushEvents } from "@/lib/events/commands";
 import { call } from "./api-fixtures";
 import { api } from "./app";
-import { everything } from "./everything";
 import { aSubject, exampleOf, type Subject, subjectId } from "./route-examples";
 import { type Route, routeTable } from "./route-table";
 

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { db } from "@/db";
+import { db } from "./index";
 
 /** Accounts of the requests themselves, which a refusal may be written into. */
 const ofRequests = new Set(["events", "key_daily_counts", "limits"]);
