@@ -118,7 +118,7 @@ export async function ask(
 }
 
 /** Beyond this the machine can't keep up, and a longer queue would only be waited for. */
-const underWayMax = 60;
+const underWayMax = 30;
 
 /** An open loop: so many requests a second, whether or not the earlier ones have been answered. */
 export class Storm {
