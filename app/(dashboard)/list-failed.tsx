@@ -13,12 +13,13 @@ export function ListFailed({
   section,
   error,
   reset,
-}: Failure & { section: "keys" | "companies" | "refused" }) {
+}: Failure & { section: "keys" | "companies" | "refused" | "events" | "activity" }) {
+  const nav = useTranslations("nav");
   const t = useTranslations(section);
   const common = useTranslations("common.actions");
   return (
     <>
-      <PageHeader title={t("title")} />
+      <PageHeader title={nav(section)} />
       <Banner
         tone="danger"
         live

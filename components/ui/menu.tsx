@@ -103,13 +103,3 @@ export function MenuLink<T extends string>({
 export function MenuSeparator() {
   return <Base.Separator className="mx-1 my-1 h-px bg-line" />;
 }
-
-/** Items under a small heading. */
-export function MenuGroup({ label, children }: { label: ReactNode; children: ReactNode }) {
-  return (
-    <Base.Group>
-      <Base.GroupLabel className="px-2.5 py-1.5 text-xs text-faint">{label}</Base.GroupLabel>
-      {children}
-    </Base.Group>
-  );
-}

@@ -138,14 +138,3 @@ export function Td({
     />
   );
 }
-
-/** One cell over the whole width, for an empty state or a message. */
-export function TableMessage({ columns, children }: { columns: number; children: ReactNode }) {
-  return (
-    <tr {...roles.row} className="max-sm:block">
-      <td {...roles.cell} colSpan={columns} className="max-sm:block">
-        {children}
-      </td>
-    </tr>
-  );
-}

@@ -20,12 +20,6 @@ export function isSubscriptionStatus(text: string): text is SubscriptionStatus {
   return subscriptionStatuses.some((known) => known === text);
 }
 
-/** A subscription of these statuses is over and never comes back. */
-export const terminalStatuses: readonly string[] = [
-  "canceled",
-  "incomplete_expired",
-] satisfies SubscriptionStatus[];
-
 /** What the owner asked for, whether Stripe knows it yet or not. */
 export const cancelIntents = ["none", "period_end", "now"] as const;
 export type CancelIntent = (typeof cancelIntents)[number];

@@ -1,30 +1,8 @@
 "use client";
 
-import { useTranslations } from "next-intl";
-import { PageHeader } from "@/components/layout/page-header";
-import { Banner } from "@/components/ui/banner";
-import { Button } from "@/components/ui/button";
+import { type Failure, ListFailed } from "../list-failed";
 
-/** The log could not be read; the navigation around it stays. */
-export default function Failed({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  const t = useTranslations("activity.failed");
-  const nav = useTranslations("nav");
-  const common = useTranslations("common.actions");
-  return (
-    <>
-      <PageHeader title={nav("activity")} />
-      <Banner
-        tone="danger"
-        live
-        title={t("title")}
-        action={
-          <Button size="sm" onClick={reset}>
-            {common("retry")}
-          </Button>
-        }
-      >
-        {t("text")} {error.digest && <code className="font-mono">{error.digest}</code>}
-      </Banner>
-    </>
-  );
+/** The log could not be read. */
+export default function Failed(failure: Failure) {
+  return <ListFailed section="activity" {...failure} />;
 }

@@ -7,11 +7,12 @@ import { SubmitButton } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardBody, CardFooter, CardHeader } from "@/components/ui/card";
 import { CheckboxField } from "@/components/ui/choice";
-import { Fieldset, TextField } from "@/components/ui/field";
+import { Fieldset } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { environments } from "@/lib/access/presets";
 import { idle } from "@/lib/forms/state";
 import { add } from "./actions";
+import { CompanyFields } from "./company-fields";
 
 /** The form of a new company; it stays open for the next one. */
 export function AddCompany() {
@@ -37,41 +38,7 @@ export function AddCompany() {
           {state.ok && <Banner tone="success" live title={t("done", { name: state.data })} />}
           <FormError>{formError}</FormError>
           <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-[12rem_12rem_minmax(0,1fr)]">
-            <TextField
-              name="vat"
-              label={t("vat")}
-              description={t("vatHint")}
-              defaultValue={values.vat}
-              error={fieldErrors.vat}
-              autoComplete="off"
-              spellCheck={false}
-              maxLength={40}
-              mono
-              required
-            />
-            <TextField
-              name="fiscalCode"
-              label={t("fiscalCode")}
-              description={t("fiscalCodeHint")}
-              defaultValue={values.fiscalCode}
-              error={fieldErrors.fiscalCode}
-              autoComplete="off"
-              autoCapitalize="characters"
-              spellCheck={false}
-              maxLength={40}
-              mono
-              required
-            />
-            <TextField
-              name="name"
-              label={t("name")}
-              defaultValue={values.name}
-              error={fieldErrors.name}
-              autoComplete="off"
-              maxLength={200}
-              required
-              className="sm:max-lg:col-span-2"
-            />
+            <CompanyFields values={values} errors={fieldErrors} nameClassName="sm:max-lg:col-span-2" />
           </div>
           <Fieldset legend={t("environments")} error={fieldErrors.environments}>
             <div className="flex flex-wrap gap-x-6 gap-y-2">

@@ -4,10 +4,10 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useId, useRef, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
-import { TextField } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import type { CompanyName } from "@/lib/companies/queries";
 import { type FormState, idle } from "@/lib/forms/state";
+import { CompanyFields } from "../../companies/company-fields";
 import { addPicked } from "./actions";
 
 /** What was searched for in vain goes to the field that it looks like. */
@@ -72,40 +72,7 @@ export function AddCompanyDialog({
     >
       <form ref={fields} id={id} onSubmit={submit} noValidate className="grid gap-4">
         <FormError>{formError}</FormError>
-        <TextField
-          name="vat"
-          label={form("vat")}
-          description={form("vatHint")}
-          defaultValue={given.vat}
-          error={fieldErrors.vat}
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={40}
-          mono
-          required
-        />
-        <TextField
-          name="fiscalCode"
-          label={form("fiscalCode")}
-          description={form("fiscalCodeHint")}
-          defaultValue={given.fiscalCode}
-          error={fieldErrors.fiscalCode}
-          autoComplete="off"
-          autoCapitalize="characters"
-          spellCheck={false}
-          maxLength={40}
-          mono
-          required
-        />
-        <TextField
-          name="name"
-          label={form("name")}
-          defaultValue={given.name}
-          error={fieldErrors.name}
-          autoComplete="off"
-          maxLength={200}
-          required
-        />
+        <CompanyFields values={given} errors={fieldErrors} />
       </form>
     </Dialog>
   );
