@@ -16,6 +16,9 @@ const production = {
   AUTH_SECRET: secret,
   ENCRYPTION_KEY: `2026:${encryptionKey}`,
   SMTP_URL: "smtps://mail.example.com",
+  STRIPE_SECRET_KEY: "sk_live_1",
+  STRIPE_WEBHOOK_SECRET: "whsec_1, whsec_2",
+  STRIPE_PRICE_ID: "price_1",
 };
 
 describe("the demo", () => {
@@ -41,6 +44,37 @@ describe("the demo", () => {
   ])("%s is loopback: %s", (url, expected) => expect(isLoopback(url)).toBe(expected));
 });
 
+describe("Stripe in the demo", () => {
+  test("is the local one, at the address the box gives", () => {
+    const local = {
+      ...demo,
+      STRIPE_SECRET_KEY: "sk_test_1",
+      STRIPE_WEBHOOK_SECRET: "whsec_1",
+      STRIPE_PRICE_ID: "p",
+    };
+    expect(readEnv({ ...local, DEMO_STRIPE_URL: "http://127.0.0.1:4242" }).stripe).toEqual({
+      secretKey: "sk_test_1",
+      webhookSecrets: ["whsec_1"],
+      priceId: "p",
+      local: { host: "127.0.0.1", port: 4242 },
+    });
+  });
+
+  test("never gets a live key, and is never anywhere but on this machine", () => {
+    const local = { ...demo, STRIPE_WEBHOOK_SECRET: "whsec_1", STRIPE_PRICE_ID: "p" };
+    const live = { STRIPE_SECRET_KEY: "sk_live_1", DEMO_STRIPE_URL: "http://127.0.0.1:4242" };
+    expect(() => readEnv({ ...local, ...live })).toThrow(/a live key never goes/);
+    const far = { STRIPE_SECRET_KEY: "sk_test_1", DEMO_STRIPE_URL: "http://stripe.example.com" };
+    expect(() => readEnv({ ...local, ...far })).toThrow(/DEMO_STRIPE_URL/);
+  });
+
+  test("half of its variables are a refusal to start", () => {
+    expect(() => readEnv({ ...demo, STRIPE_SECRET_KEY: "sk_test_1" })).toThrow(
+      /STRIPE_WEBHOOK_SECRET is missing/,
+    );
+  });
+});
+
 describe("outside the demo", () => {
   test("everything set starts, without simulator and without inbox", () => {
     expect(readEnv({ ...production, DEMO_INBOX_DIR: "inbox" })).toMatchObject({
@@ -57,6 +91,9 @@ describe("outside the demo", () => {
     "AUTH_SECRET",
     "ENCRYPTION_KEY",
     "SMTP_URL",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_WEBHOOK_SECRET",
+    "STRIPE_PRICE_ID",
   ])("a missing %s is a refusal to start that names it", (name) => {
     expect(() => readEnv({ ...production, [name]: undefined })).toThrow(EnvError);
     expect(() => readEnv({ ...production, [name]: undefined })).toThrow(name);
@@ -78,6 +115,8 @@ describe("outside the demo", () => {
     ["BASE_URL", { BASE_URL: "https://a.example.com/path" }],
     ["SMTP_URL", { SMTP_URL: "http://x" }],
     ["EXCHANGE", { EXCHANGE: "simulator" }],
+    ["STRIPE_SECRET_KEY", { STRIPE_SECRET_KEY: "pk_live_1" }],
+    ["DEMO_STRIPE_URL", { DEMO_STRIPE_URL: "http://127.0.0.1:4242" }],
     ["PORT", { PORT: "99999" }],
     ["TRUSTED_PROXIES", { TRUSTED_PROXIES: "10.0.0.0/8, proxy.example.com" }],
   ])("a wrong %s is named: %j", (name, change) => {

@@ -20,6 +20,14 @@ export type Env = {
   inboxDir: string | null;
   /** CIDR blocks or addresses whose `X-Forwarded-For` is believed. */
   trustedProxies: string[];
+  stripe: {
+    secretKey: string;
+    /** Several while one is being changed. */
+    webhookSecrets: string[];
+    priceId: string;
+    /** The local Stripe of the demo; null: the real one. */
+    local: { host: string; port: number } | null;
+  };
   /** What stands behind a live submit; `none` refuses it with 503. */
   exchange: "simulator" | "none";
 };
@@ -89,6 +97,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     faults.push("EXCHANGE: the simulator answers for live documents in the demo only");
   }
 
+  const stripe = readStripe(source, demo, faults);
+
   if (faults.length > 0) throw new EnvError(`Cannot start: ${faults.join("; ")}.`);
   return {
     demo,
@@ -104,7 +114,40 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       `Invoicetronic <no-reply@${demo ? "localhost" : new URL(baseUrl).hostname}>`,
     inboxDir: demo ? (source.DEMO_INBOX_DIR?.trim() ?? null) : null,
     trustedProxies,
+    stripe,
     exchange: exchange === "simulator" ? "simulator" : "none",
+  };
+}
+
+/** Stripe's own with all three variables; in the demo without them the local one, whose address the box sets. */
+function readStripe(
+  source: Record<string, string | undefined>,
+  demo: boolean,
+  faults: string[],
+): Env["stripe"] {
+  const names = ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_PRICE_ID"] as const;
+  const [secretKey = "", webhook = "", priceId = ""] = names.map((name) => source[name]?.trim() ?? "");
+  const localUrl = source.DEMO_STRIPE_URL?.trim();
+  if (localUrl && !(demo && isLoopback(localUrl)))
+    faults.push("DEMO_STRIPE_URL is only for the demo: unset it");
+  if (localUrl && /_live_/.test(secretKey))
+    faults.push("STRIPE_SECRET_KEY: a live key never goes to a local Stripe");
+  const given = [secretKey, webhook, priceId];
+  names.forEach((name, at) => {
+    if (!given[at] && (!demo || given.some(Boolean))) faults.push(`${name} is missing`);
+  });
+  if (secretKey && !/^(sk|rk)_(test|live)_/.test(secretKey)) {
+    faults.push("STRIPE_SECRET_KEY must be a secret or restricted key of Stripe");
+  }
+  const url = localUrl ? new URL(localUrl) : null;
+  return {
+    secretKey,
+    webhookSecrets: webhook
+      .split(",")
+      .map((each) => each.trim())
+      .filter(Boolean),
+    priceId,
+    local: url && { host: url.hostname, port: Number(url.port) },
   };
 }
 

@@ -17,6 +17,9 @@ export const errorCodes = [
   "signatures_exhausted",
   "exchange_unavailable",
   "signature_unavailable",
+  "seat_terms_changed", // price or trial are no longer what was shown: ask again
+  "seat_exists", // the key has a seat, or a checkout that was paid meanwhile
+  "billing_unavailable", // Stripe does not answer; nothing is lost, try again
   "too_many", // a limit of attempts or of size
   "key_revoked", // the key stopped being usable while the request ran
 ] as const;

@@ -20,11 +20,18 @@ export type AuditAction =
   | "key.rotated"
   | "key.overlap_ended"
   | "key.secret_shown"
+  | "seat.checkout_opened"
+  | "seat.checkout_discarded"
+  | "seat.started"
+  | "seat.moved"
+  | "seat.cancelled"
+  | "seat.kept"
+  | "seat.ended"
   | "company.created"
   | "company.updated"
   | "company.deleted";
 
-export type AuditSubject = "account" | "user" | "key" | "company";
+export type AuditSubject = "account" | "user" | "key" | "company" | "seat";
 
 /** The fields that changed, as plain values; never a secret, a hash or a password. */
 export type Snapshot = Record<string, string | number | boolean | null | string[]>;

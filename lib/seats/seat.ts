@@ -20,6 +20,12 @@ export function isSubscriptionStatus(text: string): text is SubscriptionStatus {
   return subscriptionStatuses.some((known) => known === text);
 }
 
+/** A subscription of these statuses is over and never comes back. */
+export const terminalStatuses: readonly string[] = [
+  "canceled",
+  "incomplete_expired",
+] satisfies SubscriptionStatus[];
+
 /** What the owner asked for, whether Stripe knows it yet or not. */
 export const cancelIntents = ["none", "period_end", "now"] as const;
 export type CancelIntent = (typeof cancelIntents)[number];
@@ -106,3 +112,11 @@ export function seatBadge(seat: Seat | null): SeatBadge {
   if (seat.status === "trialing") return { kind: "trial", at: seat.trialEnd };
   return { kind: "renews", at: seat.currentPeriodEnd };
 }
+
+/** A try to buy a seat: `creating` until Stripe has answered, payable while `creating` or `open`. */
+export const attemptStates = ["creating", "open", "completed", "expired", "failed"] as const;
+export type AttemptState = (typeof attemptStates)[number];
+
+/** What Stripe has to be told of; each reads what is wanted at the moment it runs, so a repetition does no harm. */
+export const stripeTasks = ["cancellation", "description", "card", "checkout", "details"] as const;
+export type StripeTask = (typeof stripeTasks)[number];

@@ -1,0 +1,7 @@
+export * from "./accounts";
+export * from "./companies";
+export * from "./documents";
+export * from "./events";
+export * from "./keys";
+export * from "./mails";
+export * from "./seats";

@@ -1,0 +1,164 @@
+import type Stripe from "stripe";
+import { env } from "@/lib/env";
+import type { Locale } from "@/lib/i18n/locale";
+import { isMissing, isRefusal, stripe } from "./client";
+import type { BillingDetails } from "./details";
+import { readSession, type SessionFacts, sessionFacts } from "./queries";
+
+/** The account's Customer, made under a key of its own, so that two at once make one. Returns its id. */
+export async function createCustomer(account: { id: number; name: string; email: string; locale: Locale }) {
+  const made = await stripe().customers.create(
+    {
+      name: account.name,
+      email: account.email,
+      preferred_locales: [account.locale],
+      metadata: { account: String(account.id) },
+    },
+    { idempotencyKey: `customer-${account.id}` },
+  );
+  return made.id;
+}
+
+/** Writes the billing details where invoices take them from. */
+export async function pushDetails(customerId: string, details: BillingDetails): Promise<void> {
+  const { address } = details;
+  await stripe().customers.update(customerId, {
+    name: details.name,
+    address: {
+      line1: address.line,
+      postal_code: address.postalCode,
+      city: address.city,
+      state: address.province,
+      country: address.country,
+    },
+    metadata: {
+      vat: details.vat,
+      fiscal_code: details.fiscalCode,
+      recipient_code: details.recipientCode ?? "",
+      pec: details.pec ?? "",
+    },
+  });
+}
+
+/** Everything a checkout depends on; the request made of it is frozen in the attempt's row. */
+export type CheckoutWanted = {
+  attemptId: string;
+  seatId: number;
+  accountId: number;
+  keyId: number;
+  customerId: string;
+  /** What Stripe's pages and invoices call the seat. */
+  description: string;
+  locale: Locale;
+  /** Null: no trial. */
+  trialDays: number | null;
+  expiresAt: Date;
+};
+
+/** The request of a session: ids only in its metadata, addresses from our configuration, never from a request. */
+export function checkoutRequest(wanted: CheckoutWanted): Stripe.Checkout.SessionCreateParams {
+  const { attemptId, seatId, accountId, keyId, customerId, trialDays } = wanted;
+  const metadata = {
+    attempt: attemptId,
+    seat: String(seatId),
+    account: String(accountId),
+    key: String(keyId),
+  };
+  const { baseUrl, stripe: configured } = env();
+  return {
+    mode: "subscription",
+    ui_mode: "hosted_page",
+    customer: customerId,
+    client_reference_id: attemptId,
+    line_items: [{ price: configured.priceId, quantity: 1 }],
+    metadata,
+    subscription_data: {
+      description: wanted.description,
+      metadata,
+      ...(trialDays && {
+        trial_period_days: trialDays,
+        trial_settings: { end_behavior: { missing_payment_method: "cancel" } },
+      }),
+    },
+    payment_method_collection: "always",
+    tax_id_collection: { enabled: true },
+    customer_update: { name: "auto", address: "auto" },
+    billing_address_collection: "required",
+    expires_at: Math.floor(wanted.expiresAt.getTime() / 1_000),
+    locale: wanted.locale,
+    success_url: `${baseUrl}/billing/return?attempt=${attemptId}&session={CHECKOUT_SESSION_ID}`,
+    cancel_url: `${baseUrl}/keys/${keyId}#desk`,
+  };
+}
+
+/** Opens the session of an attempt; again under the same attempt is the same session. */
+export async function openSession(
+  attemptId: string,
+  request: Stripe.Checkout.SessionCreateParams,
+): Promise<SessionFacts> {
+  return sessionFacts(
+    await stripe().checkout.sessions.create(request, { idempotencyKey: `attempt-${attemptId}` }),
+  );
+}
+
+/** Takes the pay button away. Returns how the session stands then: a paid one stays paid. */
+export async function expireSession(id: string): Promise<SessionFacts | null> {
+  try {
+    return sessionFacts(await stripe().checkout.sessions.expire(id));
+  } catch (error) {
+    // It was paid, or had run out: Stripe refuses to expire what is not open.
+    if (isRefusal(error)) return readSession(id);
+    throw error;
+  }
+}
+
+/** Makes a subscription end with its period, or go on; one that is over already is left alone. */
+export async function endWithPeriod(subscriptionId: string, ends: boolean): Promise<void> {
+  await unlessOver(() =>
+    stripe().subscriptions.update(subscriptionId, {
+      cancel_at_period_end: ends,
+      ...(!ends && { cancel_at: "" }),
+    }),
+  );
+}
+
+/** Ends a subscription now, without refund; one that is over already is left alone. */
+export async function endNow(subscriptionId: string): Promise<void> {
+  await unlessOver(() => stripe().subscriptions.cancel(subscriptionId));
+}
+
+/** Says on Stripe's pages which key a seat is on. */
+export async function describe(subscriptionId: string, description: string, keyId: number): Promise<void> {
+  await unlessOver(() =>
+    stripe().subscriptions.update(subscriptionId, { description, metadata: { key: String(keyId) } }),
+  );
+}
+
+/** Makes a seat's own card the customer's, so that one change of card fixes every seat. */
+export async function shareCard(subscriptionId: string, customerId: string, cardId: string): Promise<void> {
+  await stripe().customers.update(customerId, { invoice_settings: { default_payment_method: cardId } });
+  await unlessOver(() => stripe().subscriptions.update(subscriptionId, { default_payment_method: "" }));
+}
+
+/** Address of Stripe's portal for the account's card, invoices and billing details. */
+export async function portalUrl(customerId: string, locale: Locale): Promise<string> {
+  const session = await stripe().billingPortal.sessions.create({
+    customer: customerId,
+    locale,
+    return_url: `${env().baseUrl}/billing`,
+  });
+  return session.url;
+}
+
+async function unlessOver(call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!isMissing(error) && !isOver(error)) throw error;
+  }
+}
+
+/** Stripe's words for changing a subscription that was canceled; it has no code of its own. */
+function isOver(error: unknown): boolean {
+  return isRefusal(error) && error instanceof Error && /canceled subscription/i.test(error.message);
+}

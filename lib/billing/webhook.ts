@@ -1,0 +1,65 @@
+import type Stripe from "stripe";
+import { env } from "@/lib/env";
+import { expectsLivemode, stripe } from "./client";
+
+/** What an event is about. Its content is trusted for nothing but these ids: everything else is fetched. */
+export type Signal = {
+  eventId: string;
+  type: string;
+  subscriptionId: string | null;
+  sessionId: string | null;
+};
+
+/** Seconds that a signature stays good (Stripe's own default). */
+const toleranceSeconds = 300;
+
+/**
+ * The signal in a webhook's raw body; null when it was not signed by Stripe, is too old, or is of the other mode. Several
+ * secrets are tried, so that one can be changed without losing events.
+ */
+export async function readSignal(body: string, signature: string | null): Promise<Signal | null> {
+  for (const secret of env().stripe.webhookSecrets) {
+    try {
+      const event = await stripe().webhooks.constructEventAsync(
+        body,
+        signature ?? "",
+        secret,
+        toleranceSeconds,
+      );
+      return event.livemode === expectsLivemode() ? signalOf(event) : null;
+    } catch {
+      // Not signed with this one.
+    }
+  }
+  return null;
+}
+
+function signalOf(event: Stripe.Event): Signal {
+  const { object } = event.data;
+  const kind = "object" in object ? object.object : null;
+  return {
+    eventId: event.id,
+    type: event.type,
+    subscriptionId: subscriptionIn(kind, object),
+    sessionId: kind === "checkout.session" && "id" in object ? String(object.id) : null,
+  };
+}
+
+/** The subscription an object belongs to, wherever this API version keeps it. */
+function subscriptionIn(kind: string | null, object: object): string | null {
+  if (kind === "subscription" && "id" in object) return String(object.id);
+  if (kind === "checkout.session" && "subscription" in object) return idIn(object.subscription);
+  if (kind === "invoice" && "parent" in object && isRecord(object.parent)) {
+    const details = object.parent.subscription_details;
+    return isRecord(details) ? idIn(details.subscription) : null;
+  }
+  return null;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
+
+function idIn(value: unknown): string | null {
+  if (typeof value === "string") return value;
+  return isRecord(value) && typeof value.id === "string" ? value.id : null;
+}

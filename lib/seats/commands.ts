@@ -1,0 +1,121 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Tx } from "@/db";
+import { violated } from "@/db/constraints";
+import { seatPlacements, seats } from "@/db/schema";
+import { record } from "@/lib/audit/commands";
+import type { Ctx } from "@/lib/ctx";
+import { DomainError } from "@/lib/errors";
+import { lockAccount, lockSeatKey, type SeatRow, seatOf, seatOnKey, tellStripe } from "./row-commands";
+import { type CancelIntent, seatActionsNow } from "./seat";
+
+const targetTaken = () =>
+  new DomainError("conflict", "The other key has a seat", { field: "keyId", reason: "seat_target_taken" });
+
+/**
+ * Puts a live seat on another key: the same subscription, the same dates, nothing charged. Works while Stripe is down.
+ * `version`: the seat as it was shown.
+ * @throws DomainError not_found, conflict (not live, another version, target taken), invalid (target not usable)
+ */
+export async function moveSeat(
+  tx: Tx,
+  ctx: Ctx,
+  seatId: number,
+  toKeyId: number,
+  version: number,
+): Promise<void> {
+  await lockAccount(tx, ctx.accountId);
+  const seat = await seatOf(tx, ctx.accountId, seatId);
+  mustAllow(seat, "move");
+  if (seat.version !== version) {
+    throw new DomainError("conflict", "The seat was changed meanwhile", { reason: "changed_meanwhile" });
+  }
+  if (seat.keyId === toKeyId) throw targetTaken();
+  await lockSeatKey(tx, ctx, toKeyId);
+  if (await seatOnKey(tx, ctx.accountId, toKeyId)) throw targetTaken();
+  await set(tx, seat, { keyId: toKeyId }).catch((error: unknown) => {
+    throw violated(error) === "seats_one_per_key" ? targetTaken() : error;
+  });
+  await tx.insert(seatPlacements).values({ accountId: ctx.accountId, seatId, keyId: toKeyId });
+  await tellStripe(tx, ctx.accountId, seatId, "description");
+  await record(tx, ctx, {
+    action: "seat.moved",
+    subject: "seat",
+    subjectId: seatId,
+    before: { keyId: seat.keyId },
+    after: { keyId: toKeyId },
+  });
+}
+
+/**
+ * Ends a seat: with its period, when access lasts until then and it can be kept after all, or now, when access ends at
+ * once and nothing is refunded. Asking again changes nothing.
+ * @throws DomainError not_found, conflict (not live; with its period only while it is paid or in trial)
+ */
+export async function disableSeat(
+  tx: Tx,
+  ctx: Ctx,
+  seatId: number,
+  when: Exclude<CancelIntent, "none">,
+): Promise<void> {
+  await lockAccount(tx, ctx.accountId);
+  const seat = await seatOf(tx, ctx.accountId, seatId);
+  if (seat.cancelIntent === when) return;
+  mustAllow(seat, when === "now" ? "disable_now" : "disable_at_end");
+  await intend(tx, ctx, seat, when);
+}
+
+/** Takes back a seat's end with its period; one that goes on anyway is left alone. @throws DomainError not_found, conflict */
+export async function keepSeat(tx: Tx, ctx: Ctx, seatId: number): Promise<void> {
+  await lockAccount(tx, ctx.accountId);
+  const seat = await seatOf(tx, ctx.accountId, seatId);
+  if (seat.state === "live" && seat.cancelIntent === "none" && seat.cancelAt === null) return;
+  mustAllow(seat, "keep");
+  await intend(tx, ctx, seat, "none");
+}
+
+/**
+ * What becomes of the seat of a key that is being deleted: cancelled now, or given up when its checkout is still open
+ * (the outbox closes that). The caller holds the account's lock. Null when the key has none, else the seat's id.
+ */
+export async function endSeatOfKey(tx: Tx, ctx: Ctx, keyId: number): Promise<number | null> {
+  const seat = await seatOnKey(tx, ctx.accountId, keyId);
+  if (!seat) return null;
+  if (seat.state === "live") {
+    if (seat.cancelIntent !== "now") await intend(tx, ctx, seat, "now");
+    return seat.id;
+  }
+  await set(tx, seat, { state: "abandoned", endedAt: new Date() });
+  await tellStripe(tx, ctx.accountId, seat.id, "checkout");
+  await record(tx, ctx, {
+    action: "seat.checkout_discarded",
+    subject: "seat",
+    subjectId: seat.id,
+    before: { keyId },
+  });
+  return seat.id;
+}
+
+function mustAllow(seat: SeatRow, action: "move" | "disable_at_end" | "disable_now" | "keep"): void {
+  if (seatActionsNow(seat).includes(action)) return;
+  const reason = seat.cancelIntent === "now" ? "seat_cancelled_now" : "seat_not_live";
+  throw new DomainError("conflict", `The seat can't ${action} now`, { reason });
+}
+
+async function intend(tx: Tx, ctx: Ctx, seat: SeatRow, intent: CancelIntent): Promise<void> {
+  await set(tx, seat, { cancelIntent: intent });
+  await tellStripe(tx, ctx.accountId, seat.id, "cancellation");
+  await record(tx, ctx, {
+    action: intent === "none" ? "seat.kept" : "seat.cancelled",
+    subject: "seat",
+    subjectId: seat.id,
+    before: { cancel: seat.cancelIntent },
+    after: { cancel: intent },
+  });
+}
+
+async function set(tx: Tx, seat: SeatRow, values: Partial<SeatRow>): Promise<void> {
+  await tx
+    .update(seats)
+    .set({ ...values, version: sql`${seats.version} + 1`, updatedAt: sql`now()` })
+    .where(and(eq(seats.id, seat.id), eq(seats.accountId, seat.accountId)));
+}
