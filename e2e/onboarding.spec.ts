@@ -31,7 +31,7 @@ test("a list of clients becomes one key each, whose secrets are taken away and w
 
   // Leaving without the secrets is asked about; with them it is not.
   await page.getByRole("link", { name: "Companies" }).click();
-  await expect(page.getByRole("dialog", { name: "Leave without the secrets?" })).toBeVisible();
+  await expect(page.getByRole("alertdialog", { name: "Leave without the secrets?" })).toBeVisible();
   await page.getByRole("button", { name: "Cancel" }).click();
   const downloading = page.waitForEvent("download");
   await page.getByRole("link", { name: "Download secrets" }).click();
@@ -83,7 +83,7 @@ test("the password is asked for again, and a list of 25 goes through in one pres
   await agePassword(owner);
   await page.goto(`/keys/onboarding/${id}`);
   await page.getByRole("button", { name: "Create 25 keys" }).click();
-  await page.getByLabel("Password", { exact: true }).fill(owner.password);
+  await page.getByLabel("Your password").fill(owner.password);
   await page.getByRole("button", { name: "Confirm" }).click();
   await expect(page.getByText("25 keys were made")).toBeVisible();
   await expect(page.getByText("Key made", { exact: true })).toHaveCount(25);

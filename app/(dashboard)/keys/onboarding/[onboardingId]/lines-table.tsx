@@ -12,10 +12,10 @@ export function LinesTable({ list: { lines, again } }: { list: OnboardingView })
     <Table name={t("name")} stack>
       <TableHead>
         <Th align="right">{t("position")}</Th>
-        <Th className="w-1/3">{t("client")}</Th>
+        <Th className="w-1/4">{t("client")}</Th>
         <Th>{t("vat")}</Th>
-        <Th className="w-1/3">{t("company")}</Th>
-        <Th>{t("outcome")}</Th>
+        <Th className="w-1/4">{t("company")}</Th>
+        <Th className="w-1/3">{t("outcome")}</Th>
       </TableHead>
       <TableBody>
         {lines.map((line) => (
