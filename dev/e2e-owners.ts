@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { desc, eq, sql } from "drizzle-orm";
 import { closeDb, db } from "../db/index";
 import { events, sessions } from "../db/schema";
 import { creditAccount } from "../lib/accounts/commands";
 import { createAccount } from "../lib/auth/commands";
+import { startOnboarding } from "../lib/onboarding/commands";
 import { openBox } from "./box";
 
 /** What is asked of this process, and what it answers under the same number. */
@@ -12,10 +14,13 @@ export type OwnerAsked = { id: number } & (
   | { agePassword: { userId: number } }
   /** What the account's events say, the newest first. */
   | { events: { accountId: number } }
+  /** A list of clients that the account gave, of which nothing was made yet. */
+  | { list: { accountId: number; text: string } }
 );
 export type OwnerAnswer = { id: number } & (
   | { account: MadeAccount | null }
   | { events: StoredEvent[] }
+  | { listId: number }
   | { error: string }
 );
 /** An event as far as a browser test looks at it. */
@@ -26,8 +31,7 @@ export type MadeAccount = Awaited<ReturnType<typeof createAccount>>;
 const box = await openBox({ mail: false });
 
 process.on("message", (asked: OwnerAsked) => {
-  const answered = "events" in asked ? eventsOf(asked.events.accountId) : answer(asked);
-  answered.then(
+  answer(asked).then(
     (found) => process.send?.({ id: asked.id, ...found } satisfies OwnerAnswer),
     (error: unknown) => process.send?.({ id: asked.id, error: String(error) } satisfies OwnerAnswer),
   );
@@ -47,9 +51,23 @@ async function eventsOf(accountId: number): Promise<{ events: StoredEvent[] }> {
   return { events: stored };
 }
 
+async function listOf({ accountId, text }: { accountId: number; text: string }): Promise<{ listId: number }> {
+  const ctx = {
+    accountId,
+    actor: { type: "system" },
+    ip: null,
+    userAgent: null,
+    passwordFresh: true,
+  } as const;
+  const given = { creationId: randomUUID(), list: text, preset: "send", again: false } as const;
+  return { listId: await db().transaction((tx) => startOnboarding(tx, ctx, given)) };
+}
+
 async function answer(
-  asked: Exclude<OwnerAsked, { events: unknown }>,
-): Promise<{ account: MadeAccount | null }> {
+  asked: OwnerAsked,
+): Promise<{ account: MadeAccount | null } | { events: StoredEvent[] } | { listId: number }> {
+  if ("events" in asked) return eventsOf(asked.events.accountId);
+  if ("list" in asked) return listOf(asked.list);
   if ("agePassword" in asked) {
     const { userId } = asked.agePassword;
     await db()

@@ -5,12 +5,13 @@ import { beginTour, endTour, noteFocus } from "./keyboard-tour";
 import { pagesBelow } from "./pages";
 
 /** What the pages with a parameter, or with a link of a mail, are asked for. */
-type Content = { keyId: number; mailId: string; confirmLink: string; resetLink: string };
+type Content = { keyId: number; listId: number; mailId: string; confirmLink: string; resetLink: string };
 
 /** Addresses of the pages that a path alone does not open. One with a parameter that is missing here fails a test. */
 const addresses: Record<string, (content: Content) => string> = {
   "/keys/[keyId]": ({ keyId }) => `/keys/${keyId}`,
   "/keys/[keyId]/activity": ({ keyId }) => `/keys/${keyId}/activity`,
+  "/keys/onboarding/[onboardingId]": ({ listId }) => `/keys/onboarding/${listId}`,
   "/companies/[vat]": () => "/companies/IT03847120379",
   "/inbox/[id]": ({ mailId }) => `/inbox/${mailId}`,
   "/confirm": ({ confirmLink }) => confirmLink,
@@ -34,6 +35,9 @@ test("every page with a parameter is known to these tests", () => {
 });
 
 const longName = "Società Cooperativa Agricola Produttori Vitivinicoli dei Colli Euganei e dei Berici a r.l.";
+
+/** A list with what a list can have: one to be made, one of a company that is there, one with a fault. */
+const clients = `${longName};IT01114601006;${longName}\nColli;IT03847120379;\nSbagliato;12345;`;
 
 /** An account with what a real one has: long names, many keys, refusals, documents. */
 async function fill(owner: Owner): Promise<number> {
@@ -68,7 +72,7 @@ function pathOf(mail: { links: string[] }, part: string): string {
 }
 
 /** What the pages outside need: links that nobody else follows. */
-async function mails(page: Page, owner: Owner): Promise<Omit<Content, "keyId">> {
+async function mails(page: Page, owner: Owner): Promise<Omit<Content, "keyId" | "listId">> {
   const email = newEmail("guest");
   await page.goto("/register");
   await page.getByLabel("Account name").fill("Ospite Srl");
@@ -162,24 +166,30 @@ test.describe("signed in, every page", () => {
   test("has nothing that axe holds to be serious, in light and dark, and fits 360 px", async ({
     page,
     newOwner,
+    newList,
   }) => {
     test.setTimeout(300_000);
     const owner = await newOwner(longName.slice(0, 80));
-    const keyId = await fill(owner);
+    const content = { keyId: await fill(owner), listId: await newList(owner, clients) };
     await signIn(page, owner);
-    await onEach(page, inDashboard, { keyId, mailId: "", confirmLink: "", resetLink: "" }, async (name) => {
-      await axe(page, name);
-      await fitsPhone(page, name);
-    });
+    await onEach(
+      page,
+      inDashboard,
+      { ...content, mailId: "", confirmLink: "", resetLink: "" },
+      async (name) => {
+        await axe(page, name);
+        await fitsPhone(page, name);
+      },
+    );
   });
 
-  test("is gone through by keyboard", async ({ page, newOwner }) => {
+  test("is gone through by keyboard", async ({ page, newOwner, newList }) => {
     test.setTimeout(300_000);
     const owner = await newOwner();
-    const keyId = await fill(owner);
+    const content = { keyId: await fill(owner), listId: await newList(owner, clients) };
     await signIn(page, owner);
     await page.emulateMedia({ reducedMotion: "reduce" });
-    await onEach(page, inDashboard, { keyId, mailId: "", confirmLink: "", resetLink: "" }, (name) =>
+    await onEach(page, inDashboard, { ...content, mailId: "", confirmLink: "", resetLink: "" }, (name) =>
       byKeyboard(page, name),
     );
   });
@@ -190,7 +200,7 @@ test("signed out, every page is free of grave faults, fits 360 px and is gone th
   newOwner,
 }) => {
   test.setTimeout(300_000);
-  const content = { keyId: 0, ...(await mails(page, await newOwner())) };
+  const content = { keyId: 0, listId: 0, ...(await mails(page, await newOwner())) };
   await onEach(page, outside, content, async (name) => {
     await axe(page, name);
     await fitsPhone(page, name);

@@ -139,6 +139,8 @@ type WorkerFixtures = {
   agePassword: (owner: Owner) => Promise<void>;
   /** Every event of the owner's account that is stored by now, the newest first. */
   eventsOf: (owner: Owner) => Promise<StoredEvent[]>;
+  /** A list of clients that the owner gave, of which nothing was made yet; its id. */
+  newList: (owner: Owner, text: string) => Promise<number>;
 };
 
 type Fixtures = {
@@ -183,6 +185,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       use(async ({ accountId }) => {
         const found = await askFor(maker, { events: { accountId } });
         return "events" in found ? found.events : [];
+      }),
+    { scope: "worker" },
+  ],
+  newList: [
+    async ({ maker }, use) =>
+      use(async ({ accountId }, text) => {
+        const found = await askFor(maker, { list: { accountId, text } });
+        if (!("listId" in found)) throw new Error("dev/e2e-owners.ts kept no list");
+        return found.listId;
       }),
     { scope: "worker" },
   ],

@@ -7,6 +7,7 @@ export type Victim = Owner & {
   newKeyId: () => Promise<number>;
   newVat: () => Promise<string>;
   newSessionId: () => Promise<string>;
+  newListId: () => Promise<number>;
 };
 export type Fields = Record<string, string>;
 
@@ -232,6 +233,21 @@ export const actionCases: Record<string, ActionCase> = {
       companyScope: "all",
     }),
     works: "own",
+    control: "changes",
+  },
+  "app/(dashboard)/keys/onboarding/actions.ts#start": {
+    fields: () => ({ creationId: randomUUID(), list: "Rossi;IT01114601006;Rossi Srl", preset: "send" }),
+    works: "own",
+    control: "changes",
+  },
+  "app/(dashboard)/keys/onboarding/actions.ts#makeKeys": {
+    fields: async (victim) => ({ onboardingId: String(await victim.newListId()) }),
+    works: "named",
+    control: "changes",
+  },
+  "app/(dashboard)/keys/onboarding/actions.ts#discard": {
+    fields: async (victim) => ({ onboardingId: String(await victim.newListId()) }),
+    works: "named",
     control: "changes",
   },
   "app/(dashboard)/settings/actions.ts#changePasswordAction": {

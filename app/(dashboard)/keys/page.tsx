@@ -52,9 +52,12 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
         title={t("title")}
         description={t("description")}
         actions={
-          <ButtonLink href="/keys/new" variant="primary" icon={<Plus aria-hidden="true" />}>
-            {t("create")}
-          </ButtonLink>
+          <>
+            <ButtonLink href="/keys/onboarding">{t("onboard")}</ButtonLink>
+            <ButtonLink href="/keys/new" variant="primary" icon={<Plus aria-hidden="true" />}>
+              {t("create")}
+            </ButtonLink>
+          </>
         }
       />
       <div className="grid gap-4">

@@ -1,0 +1,106 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useActionState, useState } from "react";
+import { SubmitButton } from "@/components/ui/button";
+import { SettingCard } from "@/components/ui/card";
+import { FormError } from "@/components/ui/form-error";
+import { idle } from "@/lib/forms/state";
+import type { MadeClient, OnboardingStep } from "@/lib/onboarding/onboarding";
+import { PasswordAgain } from "../../../password-again";
+import { usePasswordGate } from "../../../password-gate";
+import { makeKeys } from "../actions";
+import { Secrets } from "./secrets";
+
+type Counts = { made: number; due: number; leftOut: number };
+
+/** What this page has made so far; secrets live here and nowhere else. */
+type Progress = { made: MadeClient[]; failed: number; left: number; running: boolean; error: string | null };
+
+/**
+ * Makes the keys of a list, a few at a time until it is done; a page that is left stops it, and the button goes on
+ * another day. Before any script has loaded each press makes the next few.
+ */
+export function Run({ onboardingId, counts }: { onboardingId: number; counts: Counts }) {
+  const t = useTranslations("onboarding.run");
+  const run = usePasswordGate();
+  const router = useRouter();
+  const [state, action] = useActionState(makeKeys, idle);
+  const [progress, setProgress] = useState<Progress | null>(null);
+  const shown = progress ?? progressOf(state.ok ? state.data : null);
+
+  const begin = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    let now: Progress = {
+      made: progress?.made ?? [],
+      failed: 0,
+      left: counts.due,
+      running: true,
+      error: null,
+    };
+    const show = (next: Partial<Progress>) => {
+      now = { ...now, ...next };
+      setProgress(now);
+    };
+    show({});
+    for (let after = 0, left = 1; left > 0; ) {
+      const form = new FormData();
+      form.set("onboardingId", String(onboardingId));
+      form.set("after", String(after));
+      // A connection that breaks off ends the run, not what it has shown.
+      const step = await run(makeKeys, form).catch(() => undefined);
+      if (!step?.ok) {
+        show({ error: step === null ? null : (step?.formError ?? t("broken")) });
+        break;
+      }
+      ({ last: after, left } = step.data);
+      const { made, failed } = step.data;
+      show({ made: [...now.made, ...made], failed: now.failed + failed.length, left });
+    }
+    show({ running: false });
+    router.refresh();
+  };
+
+  return (
+    <>
+      {shown && shown.made.length > 0 && <Secrets made={shown.made} running={shown.running} />}
+      {(counts.due > 0 || shown?.running) && (
+        <form action={action} onSubmit={begin}>
+          <input type="hidden" name="onboardingId" value={onboardingId} />
+          <input type="hidden" name="after" value={state.ok ? state.data.last : 0} />
+          <SettingCard
+            title={
+              shown?.running
+                ? t("running")
+                : t(counts.made > 0 ? "goOnTitle" : "title", { count: counts.due })
+            }
+            description={shown?.running ? t("stay") : t("text", { count: counts.due })}
+            hint={
+              shown?.running ? (
+                <output>{t("progress", { made: shown.made.length, left: shown.left })}</output>
+              ) : (
+                counts.leftOut > 0 && t("leftOut", { count: counts.leftOut })
+              )
+            }
+            actions={
+              <SubmitButton pending={shown?.running}>
+                {t(counts.made > 0 ? "goOn" : "submit", { count: counts.due })}
+              </SubmitButton>
+            }
+          >
+            <div className="grid gap-3 empty:hidden">
+              <FormError>{progress?.error ?? (state.ok ? null : state.formError)}</FormError>
+              <PasswordAgain state={state} />
+            </div>
+          </SettingCard>
+        </form>
+      )}
+    </>
+  );
+}
+
+function progressOf(step: OnboardingStep | null): Progress | null {
+  if (!step) return null;
+  return { made: step.made, failed: step.failed.length, left: step.left, running: false, error: null };
+}
