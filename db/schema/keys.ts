@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  bigint,
   boolean,
   check,
   foreignKey,
@@ -14,7 +15,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { CompanyScope, KeyKind, Preset } from "@/lib/access/presets";
 import { accounts } from "./accounts";
-import { accountId, bytea, createdAt, environment, id, instant } from "./columns";
+import { accountId, bytea, createdAt, environment, id, instant, xid8 } from "./columns";
 
 export const keys = pgTable(
   "keys",
@@ -102,6 +103,21 @@ export const keySecrets = pgTable(
     check("key_secrets_environment_known", sql`${t.environment} in ('test', 'live')`),
     check("key_secrets_live_never_sealed", sql`${t.environment} = 'test' or ${t.sealed} is null`),
   ],
+);
+
+/**
+ * Which keys changed, by the transaction that did it: written by triggers (migration `key_changes`), so that no code can
+ * forget it. What a server remembers of a key is dropped by it (`lib/keys/verify.ts`).
+ */
+export const keyChanges = pgTable(
+  "key_changes",
+  {
+    id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    keyId: integer("key_id").notNull(),
+    xid: xid8("xid").notNull().default(sql`pg_current_xact_id()`),
+    at: instant("at").notNull().default(sql`clock_timestamp()`),
+  },
+  (t) => [index("key_changes_xid").on(t.xid), index("key_changes_at").on(t.at)],
 );
 
 /** The VAT numbers a `selected` key reaches. Rows stay when a company is deleted: a scope never widens. */

@@ -2,6 +2,7 @@ import { cleanAuth } from "@/lib/auth/commands";
 import { flushEvents } from "@/lib/events/commands";
 import { pruneCounts, pruneEvents } from "@/lib/events/usage-commands";
 import { forgetOld } from "@/lib/idempotency/commands";
+import { pruneKeyChanges } from "@/lib/keys/change-commands";
 import { wipeEndedSecrets } from "@/lib/keys/secret-commands";
 import { cleanLimits } from "@/lib/limits/commands";
 import { cleanMails, deliverDue } from "@/lib/mail/commands";
@@ -16,6 +17,7 @@ const jobs: Job[] = [
   { name: "exchange", everyMs: second, run: advanceDue },
   { name: "cleaning of links and sessions", everyMs: hour, run: cleanAuth },
   { name: "wiping of ended secrets", everyMs: hour, run: wipeEndedSecrets },
+  { name: "end of old key changes", everyMs: hour, run: pruneKeyChanges },
   { name: "cleaning of limits", everyMs: hour, run: cleanLimits },
   { name: "cleaning of idempotency keys", everyMs: hour, run: forgetOld },
   { name: "cleaning of mails", everyMs: hour, run: cleanMails },

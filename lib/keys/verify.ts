@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { lookupSql, type Tx } from "@/db";
 import type { Standing } from "@/lib/access/decide";
 import type { CompanyScope, Environment, KeyKind, Preset } from "@/lib/access/presets";
+import { type KnownKey, KnownKeys } from "./known-keys";
 
 /** A key as a request finds it: what enforcement needs and no more. */
 export type VerifiedKey = Standing & {
@@ -19,23 +20,34 @@ type Row = {
   environment: Environment;
   kind: KeyKind;
   enabled: boolean;
-  expired: boolean;
+  expires_at: string | null;
+  ends_at: string | null;
   preset: Preset;
   company_scope: CompanyScope;
   companies: string[];
   origins: string[];
 };
 
+const milliseconds = (instant: string) => `(extract(epoch from ${instant}) * 1000)::text`;
+const clock = milliseconds("clock_timestamp()");
+
 // One text for the lookup and for the check inside a write, so that they can't drift apart.
 const columns = `s.hash, s.id as secret_id, k.id as key_id, k.account_id, s.environment, k.kind, k.enabled,
-  coalesce(k.expires_at <= clock_timestamp(), false) as expired, k.preset, k.company_scope,
+  ${milliseconds("k.expires_at")} as expires_at, ${milliseconds("s.ends_at")} as ends_at, k.preset, k.company_scope,
   to_json(k.origins) as origins,
   case when k.company_scope = 'all' then '[]'::json
        else (select coalesce(json_agg(c.vat), '[]') from key_companies c where c.key_id = k.id) end as companies`;
-const usable = `k.deleted_at is null and (s.ends_at is null or s.ends_at > clock_timestamp())`;
-const lookup = `select ${columns} from key_secrets s join keys k on k.id = s.key_id where s.hash = any($1::text::bytea[]) and ${usable}`;
+const source = "from key_secrets s join keys k on k.id = s.key_id where k.deleted_at is null";
+const lookup = `select ${columns} ${source} and s.hash = any($1::text::bytea[])`;
 
-function toKey(row: Row): VerifiedKey {
+/**
+ * The database's time, and which keys were changed by transactions that an earlier answer may not have seen. `xmin` is
+ * the oldest transaction that was open when this was answered: what commits later has a number that is not below it.
+ */
+const check = `select ${clock} as now, pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
+  (select coalesce(json_agg(distinct key_id), '[]') from key_changes where xid >= $1::text::xid8) as changed`;
+
+function toKnown(row: Row): KnownKey {
   return {
     keyId: row.key_id,
     secretId: row.secret_id,
@@ -43,7 +55,8 @@ function toKey(row: Row): VerifiedKey {
     environment: row.environment,
     kind: row.kind,
     enabled: row.enabled,
-    expired: row.expired,
+    expiresAt: row.expires_at === null ? null : Number(row.expires_at),
+    endsAt: row.ends_at === null ? null : Number(row.ends_at),
     preset: row.preset,
     companyScope: row.company_scope,
     companies: row.companies,
@@ -51,20 +64,34 @@ function toKey(row: Row): VerifiedKey {
   };
 }
 
+/** The key at a time of the database's clock; null when the secret has ended by then. */
+function standingAt(now: number, { expiresAt, endsAt, ...key }: KnownKey): VerifiedKey | null {
+  if (endsAt !== null && endsAt <= now) return null;
+  return { ...key, expired: expiresAt !== null && expiresAt <= now };
+}
+
 /** The lookup did not answer in time or at all: the request is to be answered 503. */
 export class LookupUnavailable extends Error {}
 
 const timeoutMs = 3_000;
+/** Changes are told for a day (`pruneKeyChanges`): who has not asked for half of one starts anew. */
+const memoryMs = 12 * 3_600_000;
 
 type Waiting = { resolve: (key: VerifiedKey | null) => void; reject: (error: unknown) => void };
+type Batch = Map<string, { hash: Buffer; waiting: Waiting[] }>;
 
-/** Requests that join the next query. A batch that was sent takes nobody in: its answer may be too old. */
-let gathering: Map<string, { hash: Buffer; waiting: Waiting[] }> | null = null;
+/** Requests that join the next check. A batch that was sent takes nobody in: its answer may be too old. */
+let gathering: Batch | null = null;
+
+const known = new KnownKeys();
+/** Changes of transactions below `xmin` were heard of; null before the first check. `now`: the database's time then. */
+let heard: { xmin: bigint; now: number } | null = null;
 
 /**
  * The key behind a secret's hash as the database has it now, disabled and expired ones included; null when no
- * such secret exists, its key is deleted, or it has ended. Lookups of one event-loop turn share one indexed
- * query; nothing is cached. @throws LookupUnavailable
+ * such secret exists, its key is deleted, or it has ended. What was read before is remembered, but every request waits
+ * for a check, begun after it arrived, of what changed since; the requests of one event-loop turn share it.
+ * @throws LookupUnavailable
  */
 export function verifyHash(hash: Buffer): Promise<VerifiedKey | null> {
   return new Promise((resolve, reject) => {
@@ -83,33 +110,77 @@ async function send(): Promise<void> {
   const batch = gathering;
   gathering = null;
   if (!batch) return;
-  const everyone = () => [...batch.values()].flatMap((entry) => entry.waiting);
-  let timer: NodeJS.Timeout | undefined;
+  const late = () => fail(batch, new LookupUnavailable("The key lookup took too long"));
+  const timer = setTimeout(late, timeoutMs);
   try {
-    // One array literal: the driver needs to know no array types for it.
-    const hashes = [...batch.values()].map((entry) => `"\\\\x${entry.hash.toString("hex")}"`);
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new LookupUnavailable("The key lookup took too long")), timeoutMs);
-    });
-    const rows = await Promise.race([
-      lookupSql().unsafe<Row[]>(lookup, [`{${hashes.join()}}`], { prepare: true }),
-      late,
-    ]);
-    for (const row of rows) {
-      const id = row.hash.toString("latin1");
-      for (const { resolve } of batch.get(id)?.waiting ?? []) resolve(toKey(row));
-      batch.delete(id);
+    const now = await hearChanges();
+    for (const id of [...batch.keys()]) {
+      const key = known.get(id);
+      if (key) answer(batch, id, standingAt(now, key));
     }
-    for (const { resolve } of everyone()) resolve(null);
+    if (batch.size > 0) await readKeys(batch, now);
   } catch (error) {
-    const reason =
-      error instanceof LookupUnavailable
-        ? error
-        : new LookupUnavailable("The key lookup failed", { cause: error });
-    for (const { reject } of everyone()) reject(reason);
+    fail(batch, new LookupUnavailable("The key lookup failed", { cause: error }));
   } finally {
     clearTimeout(timer);
   }
+}
+
+function answer(batch: Batch, id: string, key: VerifiedKey | null): void {
+  for (const { resolve } of batch.get(id)?.waiting ?? []) resolve(key);
+  batch.delete(id);
+}
+
+function fail(batch: Batch, error: LookupUnavailable): void {
+  for (const { waiting } of batch.values()) for (const { reject } of waiting) reject(error);
+  batch.clear();
+}
+
+/**
+ * Forgets what changed; answers the database's time. `heard` only ever rises: of two checks that overlap, each was asked
+ * from where changes had been heard of when it was sent, so neither leaves a gap, in whichever order they arrive.
+ */
+async function hearChanges(): Promise<number> {
+  const since = heard?.xmin ?? 0n;
+  const rows = await lookupSql().unsafe<{ now: string; xmin: string; changed: number[] }[]>(
+    check,
+    [String(since)],
+    { prepare: true },
+  );
+  const [row] = rows;
+  if (!row) throw new Error("The check has no answer");
+  const now = Number(row.now);
+  const xmin = BigInt(row.xmin);
+  // What was told long ago may be gone; lower numbers are those of another database, put in place of the one before.
+  const lost = heard === null || now - heard.now > memoryMs || xmin < since;
+  if (lost) known.forgetAll();
+  else for (const keyId of row.changed) known.forget(keyId);
+  if (lost || heard === null || xmin >= heard.xmin) heard = { xmin, now };
+  return now;
+}
+
+/** Reads the keys that are not remembered; all that wait for one that is not there are told null. */
+async function readKeys(batch: Batch, now: number): Promise<void> {
+  const reading = known.beginReading();
+  const found = new Map<string, KnownKey>();
+  try {
+    // One array literal: the driver needs to know no array types for it.
+    const hashes = [...batch.values()].map(({ hash }) => `"\\\\x${hash.toString("hex")}"`);
+    const rows = await lookupSql().unsafe<Row[]>(lookup, [`{${hashes.join()}}`], { prepare: true });
+    for (const row of rows) found.set(row.hash.toString("latin1"), toKnown(row));
+  } finally {
+    known.endReading(reading, found);
+  }
+  for (const id of [...batch.keys()]) {
+    const key = found.get(id);
+    answer(batch, id, key ? standingAt(now, key) : null);
+  }
+}
+
+/** Forgets everything that is remembered, as a process that has just started. */
+export function forgetKnownKeys(): void {
+  known.forgetAll();
+  heard = null;
 }
 
 /**
@@ -128,9 +199,9 @@ export async function lockForWrite(tx: Tx, secretId: number, keyId: number): Pro
   await tx.execute(
     sql`select 1 from pg_advisory_xact_lock_shared(${keyGate}, ${keyId}) gate, keys where keys.id = ${keyId} for share of keys`,
   );
-  const rows = await tx.execute<Row>(
-    sql`select ${sql.raw(columns)} from key_secrets s join keys k on k.id = s.key_id where s.id = ${secretId} and ${sql.raw(usable)}`,
+  const rows = await tx.execute<Row & { now: string }>(
+    sql`select ${sql.raw(`${columns}, ${clock} as now ${source}`)} and s.id = ${secretId}`,
   );
   const row = rows[0];
-  return row ? toKey(row) : null;
+  return row ? standingAt(Number(row.now), toKnown(row)) : null;
 }

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { type KnownKey, KnownKeys } from "./known-keys";
+
+const key = (keyId: number, companies: string[] = []): KnownKey => ({
+  keyId,
+  secretId: keyId * 10,
+  accountId: 1,
+  kind: "restricted",
+  environment: "live",
+  enabled: true,
+  expiresAt: null,
+  endsAt: null,
+  preset: "full",
+  companyScope: companies.length > 0 ? "selected" : "all",
+  companies,
+  origins: [],
+});
+const holding = (entries: Record<string, KnownKey>, weight?: number) => {
+  const known = new KnownKeys(weight);
+  known.endReading(known.beginReading(), new Map(Object.entries(entries)));
+  return known;
+};
+
+describe("what a process remembers of keys", () => {
+  test("is dropped with the key, all its secrets, and nothing of another", () => {
+    const known = holding({ test: key(1), live: key(1), other: key(2) });
+    known.forget(1);
+    expect([known.get("test"), known.get("live")]).toEqual([undefined, undefined]);
+    expect(known.get("other")).toMatchObject({ keyId: 2 });
+  });
+
+  test("takes nothing of a key that changed while it was read", () => {
+    const known = new KnownKeys();
+    const [early, late] = [known.beginReading(), known.beginReading()];
+    known.forget(1);
+    const after = known.beginReading();
+    for (const reading of [early, late])
+      known.endReading(
+        reading,
+        new Map([
+          ["a", key(1)],
+          ["b", key(2)],
+        ]),
+      );
+    expect([known.get("a"), known.get("b")?.keyId]).toEqual([undefined, 2]);
+    known.endReading(after, new Map([["a", key(1)]]));
+    expect(known.get("a")?.keyId).toBe(1);
+  });
+
+  test("takes nothing of a reading that was under way when all was forgotten", () => {
+    const known = holding({ a: key(1) });
+    const reading = known.beginReading();
+    known.forgetAll();
+    known.endReading(reading, new Map([["b", key(2)]]));
+    expect([known.size, known.get("a"), known.get("b")]).toEqual([0, undefined, undefined]);
+  });
+
+  test("is bounded, long scopes weighing more, and still forgets what was pushed out and came back", () => {
+    const many = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`s${index}`, key(index)]));
+    const known = holding(many, 100);
+    expect(known.size).toBe(100);
+    known.endReading(known.beginReading(), new Map([["wide", key(1, Array(1_000).fill("IT"))]]));
+    expect(known.size).toBeLessThan(60);
+    known.endReading(known.beginReading(), new Map([["s0", key(0)]]));
+    known.forget(0);
+    expect(known.get("s0")).toBeUndefined();
+  });
+});

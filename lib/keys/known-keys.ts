@@ -1,0 +1,85 @@
+import { LRUCache } from "lru-cache";
+import type { Standing } from "@/lib/access/decide";
+
+/** A secret with its key as it was read, times as milliseconds since 1970; judged anew by each request. */
+export type KnownKey = Omit<Standing, "expired"> & {
+  keyId: number;
+  secretId: number;
+  accountId: number;
+  origins: string[];
+  /** When the key expires; null: never. */
+  expiresAt: number | null;
+  /** When this secret ends; null while it is current. */
+  endsAt: number | null;
+};
+
+/** Entries that weigh as much as this are kept: about a hundred thousand secrets, fewer when their scopes are long. */
+const weightMax = 100_000;
+const weightOf = ({ companies, origins }: KnownKey) =>
+  1 + Math.ceil((companies.length + origins.length) / 20);
+
+/** A read of keys under way: what changed since it began. */
+export type Reading = { changed: Set<number> };
+
+/**
+ * What a process remembers of the keys it was shown, by their secrets' hashes. It says nothing about whether that still
+ * holds: `verify.ts` drops what changed before anything is taken from it.
+ */
+export class KnownKeys {
+  readonly #secretsOf = new Map<number, Set<string>>();
+  readonly #readings = new Set<Reading>();
+  readonly #known: LRUCache<string, KnownKey>;
+
+  constructor(weight = weightMax) {
+    this.#known = new LRUCache({
+      maxSize: weight,
+      sizeCalculation: weightOf,
+      dispose: (key, secret) => {
+        const secrets = this.#secretsOf.get(key.keyId);
+        secrets?.delete(secret);
+        if (secrets?.size === 0) this.#secretsOf.delete(key.keyId);
+      },
+    });
+  }
+
+  /** What is remembered of a secret; undefined when nothing is. */
+  get(secret: string): KnownKey | undefined {
+    return this.#known.get(secret);
+  }
+
+  get size(): number {
+    return this.#known.size;
+  }
+
+  /** To be called before keys are asked for. A change that is heard of meanwhile keeps the answer from being stored. */
+  beginReading(): Reading {
+    const reading = { changed: new Set<number>() };
+    this.#readings.add(reading);
+    return reading;
+  }
+
+  /** The end of a reading, with what it found (nothing when it failed). */
+  endReading(reading: Reading, found: ReadonlyMap<string, KnownKey>): void {
+    if (!this.#readings.delete(reading)) return;
+    for (const [secret, key] of found) {
+      if (reading.changed.has(key.keyId)) continue;
+      this.#known.set(secret, key);
+      if (!this.#known.has(secret)) continue;
+      const secrets = this.#secretsOf.get(key.keyId) ?? new Set();
+      this.#secretsOf.set(key.keyId, secrets.add(secret));
+    }
+  }
+
+  /** Drops a key, also out of readings under way. */
+  forget(keyId: number): void {
+    for (const reading of this.#readings) reading.changed.add(keyId);
+    for (const secret of [...(this.#secretsOf.get(keyId) ?? [])]) this.#known.delete(secret);
+  }
+
+  /** Drops everything, and what readings under way will find. */
+  forgetAll(): void {
+    this.#readings.clear();
+    this.#known.clear();
+    this.#secretsOf.clear();
+  }
+}
