@@ -27,6 +27,7 @@ export type AuditAction =
   | "seat.cancelled"
   | "seat.kept"
   | "seat.ended"
+  | "billing.details_changed"
   | "company.created"
   | "company.updated"
   | "company.deleted";

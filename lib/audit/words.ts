@@ -18,6 +18,14 @@ export const wordedActions = [
   "company.created",
   "company.updated",
   "company.deleted",
+  "seat.checkout_opened",
+  "seat.checkout_discarded",
+  "seat.started",
+  "seat.moved",
+  "seat.cancelled",
+  "seat.kept",
+  "seat.ended",
+  "billing.details_changed",
 ] as const;
 export type WordedAction = (typeof wordedActions)[number];
 
@@ -42,6 +50,16 @@ export const wordedFields = [
   "sessions",
   "operationLeft",
   "signatureLeft",
+  "keyId",
+  "trial",
+  "amount",
+  "currency",
+  "cancel",
+  "subscription",
+  "status",
+  "address",
+  "recipientCode",
+  "pec",
 ] as const;
 export type WordedField = (typeof wordedFields)[number];
 
@@ -52,6 +70,7 @@ export const wordedValues = {
   companyScope: ["all", "selected"],
   environment: ["test", "live"],
   by: ["reset", "settings"],
+  cancel: ["none", "period_end", "now"],
 } as const satisfies Partial<Record<WordedField, readonly string[]>>;
 
 type Valued = keyof typeof wordedValues;
@@ -109,6 +128,7 @@ function wordOf({ t }: WordTools, field: string, value: string): string | null {
     return t(`value.companyScope.${value}`);
   if (field === "environment" && isOneOf(wordedValues.environment, value))
     return t(`value.environment.${value}`);
+  if (field === "cancel" && isOneOf(wordedValues.cancel, value)) return t(`value.cancel.${value}`);
   if (field === "by" && isOneOf(wordedValues.by, value)) return t(`value.by.${value}`);
   return null;
 }
