@@ -7,13 +7,16 @@ export const seatOfDeleted = {
   toKeyId: idField.optional(),
 };
 
-/** The key that the seat is moved to; null: it is cancelled, if there is one. A move to nowhere is refused as `toKeyId`. */
-export function movesSeatTo({
-  seat,
-  toKeyId,
-}: {
-  seat?: "cancel" | "move";
-  toKeyId?: number;
-}): number | null {
+type Given = { seat?: "cancel" | "move"; toKeyId?: number };
+
+/** A move needs to be told where: without that it would be a cancellation. */
+export const seatOfDeletedRule = ({ seat, toKeyId }: Given, context: z.RefinementCtx): void => {
+  if (seat === "move" && toKeyId === undefined) {
+    context.addIssue({ code: "custom", path: ["toKeyId"], message: "seat_target_required" });
+  }
+};
+
+/** The key that the seat is moved to; null: it is cancelled, if there is one. */
+export function movesSeatTo({ seat, toKeyId }: Given): number | null {
   return seat === "move" ? (toKeyId ?? null) : null;
 }

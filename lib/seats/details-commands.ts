@@ -7,8 +7,8 @@ import type { BillingDetails } from "@/lib/billing/details";
 import type { Ctx } from "@/lib/ctx";
 import { DomainError, loggable } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
-import { ensureCustomer } from "./enable-commands";
-import { lockAccount, tellStripe } from "./row-commands";
+import { ensureCustomer } from "./customer-commands";
+import { lockSeats, tellStripe } from "./row-commands";
 
 /** What the log says of the details: enough to see what was changed. */
 function snapshot({ name, vat, fiscalCode, address, recipientCode, pec }: BillingDetails) {
@@ -34,7 +34,7 @@ export async function saveDetails(
   details: BillingDetails,
   version: number,
 ): Promise<number> {
-  await lockAccount(tx, ctx.accountId);
+  await lockSeats(tx, ctx.accountId);
   const [row] = await tx.select().from(billingCustomers).where(eq(billingCustomers.accountId, ctx.accountId));
   const before = row?.details ?? null;
   const stored = row && before ? row.version : 0;

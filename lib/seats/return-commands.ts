@@ -1,10 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { db } from "@/db";
 import { seatAttempts, seats } from "@/db/schema";
-import { readSession } from "@/lib/billing/queries";
 import type { Ctx } from "@/lib/ctx";
-import { loggable } from "@/lib/errors";
-import { syncSubscription } from "./sync-commands";
+import { DomainError } from "@/lib/errors";
+import { checkAttempt } from "./checkout-commands";
+import type { SeatState } from "./seat";
 
 /**
  * How a checkout that its owner comes back from stands: `live`: its seat is on a key; `unpaid`: it can still be paid;
@@ -17,44 +17,31 @@ export type Returned = { state: "live" | "unpaid" | "over" | "activating"; keyId
  * stored with the attempt. Null when the account has no such attempt.
  */
 export async function settleAttempt(ctx: Ctx, attemptId: string): Promise<Returned | null> {
-  const before = await attemptOf(ctx, attemptId);
-  if (!before || before.seatState === "live" || before.seatState === "ended") return told(before);
-  if (before.sessionId === null) return told(before);
-  try {
-    const session = await readSession(before.sessionId);
-    if (session?.status === "open") return { state: "unpaid", keyId: before.keyId };
-    if (!session?.subscriptionId) return { state: "over", keyId: before.keyId };
-    await syncSubscription(session.subscriptionId);
-  } catch (error) {
-    console.error("A checkout can't be looked at yet:", loggable(error));
-    return { state: "activating", keyId: before.keyId };
-  }
-  const after = await attemptOf(ctx, attemptId);
-  return after && told(after).state === "unpaid" ? { state: "activating", keyId: after.keyId } : told(after);
+  const before = await seatOfAttempt(ctx, attemptId);
+  if (!before) return null;
+  const { keyId } = before;
+  if (before.state !== "pending") return told(before);
+  const checked = await checkAttempt(ctx, attemptId).catch((error: unknown) => {
+    if (error instanceof DomainError && error.code === "billing_unavailable") return "unavailable" as const;
+    throw error;
+  });
+  if (checked === "open") return { state: "unpaid", keyId };
+  if (checked === "closed") return { state: "over", keyId };
+  if (checked === "unavailable") return { state: "activating", keyId };
+  const after = await seatOfAttempt(ctx, attemptId);
+  return after && told(after);
 }
 
-type Found = Awaited<ReturnType<typeof attemptOf>>;
+function told({ keyId, state }: { keyId: number; state: SeatState }): Returned {
+  if (state === "live") return { state, keyId };
+  return { state: state === "pending" ? "activating" : "over", keyId };
+}
 
-async function attemptOf({ accountId }: Ctx, attemptId: string) {
+async function seatOfAttempt({ accountId }: Ctx, attemptId: string) {
   const [row] = await db()
-    .select({
-      keyId: seats.keyId,
-      seatState: seats.state,
-      state: seatAttempts.state,
-      sessionId: seatAttempts.sessionId,
-    })
+    .select({ keyId: seats.keyId, state: seats.state })
     .from(seatAttempts)
     .innerJoin(seats, eq(seats.id, seatAttempts.seatId))
     .where(and(eq(seatAttempts.id, attemptId), eq(seatAttempts.accountId, accountId)));
   return row ?? null;
-}
-
-function told(found: NonNullable<Found>): Returned;
-function told(found: Found): Returned | null;
-function told(found: Found): Returned | null {
-  if (!found) return null;
-  const { keyId, seatState, state } = found;
-  if (seatState === "live") return { state: "live", keyId };
-  const payable = state === "creating" || state === "open";
-  return { state: seatState === "pending" && payable ? "unpaid" : "over", keyId };
 }

@@ -9,10 +9,12 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { db } from "@/db";
 import { dashboardCtx } from "@/lib/auth/session";
 import { currentSeats, endedPageSize, endedSeats, readDetails } from "@/lib/seats/billing-queries";
+import { driftOf } from "@/lib/seats/drift-queries";
 import { trialClaimed } from "@/lib/seats/queries";
 import { PortalButton } from "../portal-button";
 import { readOffer } from "../read-offer";
 import { DetailsCard } from "./details-card";
+import { DriftReport } from "./drift";
 import { EndedSeats } from "./ended-seats";
 import { SeatsTable } from "./seats-table";
 import { EmptyText, Totals } from "./totals";
@@ -29,12 +31,13 @@ export default async function BillingPage({ searchParams }: Props) {
   const { accountId } = await dashboardCtx();
   const asked = (await searchParams).ended;
   const page = typeof asked === "string" && /^[1-9]\d{0,5}$/.test(asked) ? Number(asked) : 1;
-  const [t, seats, ended, stored, claimed] = await Promise.all([
+  const [t, seats, ended, stored, claimed, drift] = await Promise.all([
     getTranslations("billing"),
     currentSeats(db(), accountId),
     endedSeats(db(), accountId, page),
     readDetails(db(), accountId),
     trialClaimed(db(), accountId),
+    driftOf(db(), accountId),
   ]);
   const lastPage = Math.max(1, Math.ceil(ended.total / endedPageSize));
   if (page > lastPage) redirect(lastPage === 1 ? "/billing" : `/billing?ended=${lastPage}`);
@@ -60,6 +63,7 @@ export default async function BillingPage({ searchParams }: Props) {
         }
       />
       <div className="grid gap-5">
+        <DriftReport drift={drift} />
         {seats.length > 0 ? (
           <>
             <Totals seats={seats} trialUsed={claimed} />
@@ -70,7 +74,7 @@ export default async function BillingPage({ searchParams }: Props) {
             framed
             icon={<Armchair aria-hidden="true" />}
             title={t("empty.title")}
-            description={<EmptyText offer={offer} />}
+            description={<EmptyText offer={offer?.terms ?? null} />}
             action={
               <ButtonLink href="/keys" variant="primary">
                 {t("empty.action")}

@@ -58,7 +58,7 @@ export default async function DetailsPage({ searchParams }: Props) {
             ? {
                 keyId: key.id,
                 keyName: key.kind === "primary" ? primary("name") : key.description,
-                terms: offer,
+                terms: offer.terms,
               }
             : null
         }

@@ -7,9 +7,8 @@ import { SettingCard } from "@/components/ui/card";
 import { DescriptionList } from "@/components/ui/description-list";
 import type { KeyView } from "@/lib/keys/key";
 import { nextChargeAt } from "@/lib/seats/money";
-import type { SeatView } from "@/lib/seats/queries";
-import { graceEnd, type SeatAction, seatActionsNow, seatBadge } from "@/lib/seats/seat";
-import type { Terms } from "@/lib/seats/trial";
+import type { SeatTerms, SeatView } from "@/lib/seats/queries";
+import { graceEnd, type SeatAction, seatActionsNow, seatBadge, seatsMax } from "@/lib/seats/seat";
 import { DeskBadge } from "../../desk-badge";
 import { DeskTerms } from "../../desk-price";
 import { PortalButton } from "../../portal-button";
@@ -60,7 +59,7 @@ export async function DeskCard({
 type Parts = { body: ReactNode; buttons: ReactNode; hint: ReactNode };
 
 /** No seat yet, or a checkout that was opened for one. */
-async function offered({ view, name, seat, now }: Shown, offer: Terms | null): Promise<Parts> {
+async function offered({ view, name, seat, now }: Shown, offer: SeatTerms | null): Promise<Parts> {
   const t = await getTranslations("desk.card");
   if (!seat && view.status !== "enabled") {
     return { body: null, buttons: null, hint: t("unusable") };
@@ -93,8 +92,13 @@ async function offered({ view, name, seat, now }: Shown, offer: Terms | null): P
           {t("primaryText")}
         </Banner>
       )}
+      {offer.warn && (
+        <Banner tone="warn" title={t("warnTitle", { count: offer.seatsHeld, max: seatsMax })}>
+          {t("warnText", { max: seatsMax })}
+        </Banner>
+      )}
       {seat && <p className="text-base text-muted text-pretty">{t("pendingText")}</p>}
-      <DeskTerms terms={offer} keyName={name} now={now} />
+      <DeskTerms terms={offer.terms} keyName={name} now={now} />
     </>
   );
   return {
@@ -102,7 +106,12 @@ async function offered({ view, name, seat, now }: Shown, offer: Terms | null): P
     buttons: (
       <>
         {seat && <DiscardForm keyId={view.id} />}
-        <EnableForm keyId={view.id} terms={offer} resume={seat !== null} risky={view.kind === "primary"} />
+        <EnableForm
+          keyId={view.id}
+          terms={offer.terms}
+          resume={seat !== null}
+          risky={view.kind === "primary"}
+        />
       </>
     ),
     hint: t(seat ? "pendingHint" : "enableHint"),
