@@ -32,7 +32,7 @@ export type AuditAction =
   | "company.updated"
   | "company.deleted";
 
-export type AuditSubject = "account" | "user" | "key" | "company" | "seat";
+export type AuditSubject = "account" | "user" | "key" | "company" | "seat" | "billing";
 
 /** The fields that changed, as plain values; never a secret, a hash or a password. */
 export type Snapshot = Record<string, string | number | boolean | null | string[]>;

@@ -54,7 +54,7 @@ export async function saveDetails(
   await tellStripe(tx, ctx.accountId, null, "details");
   await record(tx, ctx, {
     action: "billing.details_changed",
-    subject: "account",
+    subject: "billing",
     subjectId: ctx.accountId,
     ...(before && { before: snapshot(before) }),
     after: snapshot(details),

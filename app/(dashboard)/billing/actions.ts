@@ -10,6 +10,7 @@ import { requestLocale } from "@/lib/i18n/request";
 import { openPortal, readyToBill, saveDetails } from "@/lib/seats/details-commands";
 import { enableSeat } from "@/lib/seats/enable-commands";
 import { enableForm, termsGiven } from "@/lib/seats/terms-form";
+import { elsewhere } from "../elsewhere";
 
 /** Saves the billing details, and leads back to the billing page; fields of `detailsForm`. */
 export const saveBillingDetails = accountAction(
@@ -32,11 +33,11 @@ export const saveDetailsAndEnable = sessionAction(
     await db().transaction((tx) => saveDetails(tx, ctx, detailsOf(given), given.version));
     await readyToBill(ctx, locale);
     const { url } = await enableSeat(ctx, given.keyId, termsGiven(given), locale);
-    redirect(url);
+    redirect(elsewhere(url));
   },
 );
 
 /** Leads to Stripe's portal of the account. */
 export const toPortal = sessionAction(z.object({}), async (_session, ctx): Promise<null> => {
-  redirect(await openPortal(ctx, await requestLocale()));
+  redirect(elsewhere(await openPortal(ctx, await requestLocale())));
 });

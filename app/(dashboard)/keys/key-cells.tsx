@@ -107,7 +107,11 @@ export function DeskCell({ keyId, name, badge }: { keyId: number; name: string; 
   const link = { href: `/keys/${keyId}#desk`, prefetch: false } as const;
   if (kind === "none") {
     return (
-      <Link {...link} aria-label={t("none", { name })} className="rounded-sm text-faint hover:text-ink">
+      <Link
+        {...link}
+        aria-label={t("none", { name })}
+        className="rounded-sm whitespace-nowrap text-faint hover:text-ink"
+      >
         {words(badge)}
       </Link>
     );

@@ -45,7 +45,11 @@ export function KeysTable({ page, view, seats, now }: Shared & { page: KeysPage 
     <FirstUseWatch keyIds={unused.map(({ id }) => id)}>
       <SelectionProvider
         key={keysPath(view)}
-        page={restricted.map(({ id, description }) => ({ id, name: description }))}
+        page={restricted.map(({ id, description }) => ({
+          id,
+          name: description,
+          hasSeat: seats.get(id)?.state === "live",
+        }))}
       >
         <Table name={t("name")} stack footer={<Paging page={page} view={view} />}>
           <TableHead>
@@ -58,8 +62,8 @@ export function KeysTable({ page, view, seats, now }: Shared & { page: KeysPage 
             <Th className={tight}>{t("status")}</Th>
             <Th className={tight}>{t("preset")}</Th>
             <Th className={tight}>{t("companies")}</Th>
-            <Th className={tight}>{list("origins.name")}</Th>
-            <Th className={cn(tight, whenWide)}>{list("desk.name")}</Th>
+            <Th className={cn(tight, whenWide)}>{list("origins.name")}</Th>
+            <Th className={tight}>{list("desk.name")}</Th>
             <SortTh by="last_used" view={view} className={tight}>
               {t("lastUsed")}
             </SortTh>
@@ -162,10 +166,10 @@ function Row({ row, view, seats, now }: Shared & { row: KeyRow }) {
       <Td label={t("table.companies")} className={tight}>
         <ScopeCell row={row} view={view} />
       </Td>
-      <Td label={list("origins.name")} className={tight}>
+      <Td label={list("origins.name")} className={cn(tight, whenWide)}>
         <OriginsCell origins={row.origins} />
       </Td>
-      <Td label={list("desk.name")} className={cn(tight, whenWide)}>
+      <Td label={list("desk.name")} className={tight}>
         <DeskCell keyId={row.id} name={name} badge={seatBadge(seat)} />
       </Td>
       <Td label={t("table.lastUsed")} className={cn(tight, "whitespace-nowrap")}>

@@ -11,7 +11,7 @@ import { TargetRadios } from "./target-radios";
 
 /**
  * Inside the dialog that deletes a key with a seat: what becomes of the seat, sent as `seat` (`cancel` or `move`) and
- * `toKeyId`. Moving comes first: nothing that is paid is lost then.
+ * `toKeyId`. Nothing is chosen at first: either way is meant.
  */
 export function SeatOfDeleted() {
   const t = useTranslations("desk.deleted");
@@ -25,8 +25,8 @@ export function SeatOfDeleted() {
         value={choice}
         onChange={(event) => choose(event.currentTarget.value)}
         options={[
-          { value: "move", title: t("move"), description: t("moveText") },
           { value: "cancel", title: t("cancel"), description: t("cancelText") },
+          { value: "move", title: t("move"), description: t("moveText") },
         ]}
       />
       {choice === "move" && <Targets />}

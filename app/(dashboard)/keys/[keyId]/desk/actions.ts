@@ -14,6 +14,7 @@ import { readyToBill } from "@/lib/seats/details-commands";
 import { discardCheckout, enableSeat } from "@/lib/seats/enable-commands";
 import { type SeatTargets, seatTargets } from "@/lib/seats/target-queries";
 import { enableForm, termsGiven } from "@/lib/seats/terms-form";
+import { elsewhere } from "../../../elsewhere";
 
 const refresh = () => revalidatePath("/keys", "layout");
 
@@ -24,7 +25,7 @@ export const enableDesk = sessionAction(
     const locale = await requestLocale();
     if (!(await readyToBill(ctx, locale))) redirect(`/billing/details?key=${keyId}`);
     const { url } = await enableSeat(ctx, keyId, termsGiven(shown), locale);
-    redirect(url);
+    redirect(elsewhere(url));
   },
 );
 

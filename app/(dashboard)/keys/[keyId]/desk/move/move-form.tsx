@@ -1,6 +1,5 @@
 "use client";
 
-import type { Route } from "next";
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { SubmitButton } from "@/components/ui/button";
@@ -28,7 +27,7 @@ export function MoveForm({
   q: string;
   rows: SeatTarget[];
   /** Address of the next page; null at the end. */
-  next: Route | null;
+  next: `/keys/${number}/desk/move?${string}` | null;
 }) {
   const t = useTranslations("desk.move");
   const common = useTranslations("common.actions");
