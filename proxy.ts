@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { pathHeader } from "@/lib/auth/header-names";
+import { env } from "@/lib/env";
 
 /**
  * Pages whose address carries a one-time secret: nothing about them may leave to another site in a Referer header.
@@ -19,12 +20,21 @@ function contentSecurityPolicy(nonce: string, development: boolean): string {
     "connect-src": development ? "'self' ws: wss:" : "'self'",
     "frame-ancestors": "'none'",
     "base-uri": "'none'",
-    "form-action": "'self'",
+    // Before any script has loaded, a form of ours leads on to Stripe's checkout or portal.
+    "form-action": `'self' ${paymentOrigins()}`,
     "object-src": "'none'",
   };
   return Object.entries(policy)
     .map(([directive, sources]) => `${directive} ${sources}`)
     .join("; ");
+}
+
+/** Where a checkout or the portal is: Stripe's own two, or the local Stripe of the demo. */
+function paymentOrigins(): string {
+  const { local } = env().stripe;
+  return local
+    ? `http://${local.host}:${local.port}`
+    : "https://checkout.stripe.com https://billing.stripe.com";
 }
 
 /** Sends each page out with its security headers and a fresh nonce; never decides who may see it. */

@@ -31,6 +31,9 @@ async function start(): Promise<void> {
     if (error.syscall !== "connect" && error.code !== "CONNECT_TIMEOUT") throw error;
     throw new BoxError(`Cannot start: the database does not answer (${error.code}).`);
   });
+  const { whyNotSellable } = await import("./lib/billing/start-check");
+  const unsellable = await whyNotSellable();
+  if (unsellable) throw new BoxError(`Cannot start: ${unsellable}.`);
   const seeded = demo ? await (await import("./db/seed")).seedDemo() : null;
   const { startJobs } = await import("./lib/jobs/index");
   const jobs = await startJobs();

@@ -33,7 +33,7 @@ try {
 
 /** Joins the demo's own world, or takes what a deployment's environment says, asking only for what is needed here. */
 async function openWorld(): Promise<Box> {
-  const opened = await openBox({ mail: false });
+  const opened = await openBox({ mail: false, stripe: "none" });
   if (!isDemo()) {
     process.env.BASE_URL ||= "http://localhost";
     process.env.SMTP_URL ||= "smtp://127.0.0.1:1";

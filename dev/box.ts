@@ -11,6 +11,8 @@ export type Box = { close(): Promise<void> };
 export type BoxOptions = {
   /** False for a command that sends no mail: the address is then one that nobody listens on. */
   mail?: boolean;
+  /** `serve`: its webhooks reach this process; `use`: only calls it, once a server has set it up; `none`: without. */
+  stripe?: "serve" | "use" | "none";
 };
 
 const isSet = (name: string) => Boolean(process.env[name]?.trim());
@@ -22,10 +24,11 @@ export function isDemo(): boolean {
 }
 
 /**
- * Starts what a demo needs of the outside world (PostgreSQL, a mail catcher, secrets of its own) in DATA_DIR and sets
- * the variables that `lib/env.ts` reads, each only when it has no value. Outside the demo it does nothing.
+ * Starts what a demo needs of the outside world (PostgreSQL, a mail catcher, a Stripe, secrets of its own) in DATA_DIR and
+ * sets the variables that `lib/env.ts` reads, each only when it has no value; with any STRIPE_… given, the real Stripe is
+ * used. Outside the demo it does nothing.
  */
-export async function openBox({ mail = true }: BoxOptions = {}): Promise<Box> {
+export async function openBox({ mail = true, stripe = "serve" }: BoxOptions = {}): Promise<Box> {
   if (!isDemo()) return { close: async () => {} };
   const folder = dataDir();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -53,12 +56,21 @@ export async function openBox({ mail = true }: BoxOptions = {}): Promise<Box> {
       set("DEMO_INBOX_DIR", inboxDir);
     }
     set("SMTP_URL", "smtp://127.0.0.1:1");
+    if (stripe !== "none" && !stripeSettings.some(isSet)) {
+      const { joinLocalStripe } = await import("./local-stripe");
+      const base = process.env.BASE_URL?.trim() || `http://localhost:${process.env.PORT?.trim() || 3000}`;
+      const joined = await joinLocalStripe(folder, stripe === "serve" ? base.replace(/\/$/, "") : null);
+      parts.push(joined);
+      for (const [name, value] of Object.entries(joined.env)) set(name, value);
+    }
   } catch (error) {
     await close();
     throw error;
   }
   return { close };
 }
+
+const stripeSettings = ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_PRICE_ID", "DEMO_STRIPE_URL"];
 
 type Secrets = { AUTH_SECRET: string; ENCRYPTION_KEY: string };
 

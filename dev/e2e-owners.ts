@@ -28,7 +28,7 @@ export type StoredEvent = { method: string; endpoint: string; code: string | nul
 export type MadeAccount = Awaited<ReturnType<typeof createAccount>>;
 
 // A process of its own beside each Playwright worker: Playwright's loader can't read our modules, tsx can.
-const box = await openBox({ mail: false });
+const box = await openBox({ mail: false, stripe: "use" });
 
 process.on("message", (asked: OwnerAsked) => {
   answer(asked).then(

@@ -62,11 +62,12 @@ const settings = [
   "AUTH_SECRET",
 ];
 const moreSettings = ["ENCRYPTION_KEY", "PORT", "HOST", "TRUSTED_PROXIES", "EXCHANGE", "MAIL_FROM"];
+const stripeSettings = ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_PRICE_ID", "DEMO_STRIPE_URL"];
 
 /** Our environment for a demo in `dataDir`, without a developer's own settings: they could name a real database. */
 export function demoEnv(dataDir: string): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production", DATA_DIR: dataDir };
-  for (const name of [...settings, ...moreSettings]) delete env[name];
+  for (const name of [...settings, ...moreSettings, ...stripeSettings]) delete env[name];
   return env;
 }
 

@@ -13,7 +13,7 @@ export type WitnessAnswer = { id: number } & (
 const ofRequests = new Set(["events", "key_daily_counts"]);
 
 // A process of its own beside each Playwright worker that asks: Playwright's loader can't read our modules, tsx can.
-const box = await openBox({ mail: false });
+const box = await openBox({ mail: false, stripe: "use" });
 
 process.on("message", ({ id, ...asked }: WitnessAsked) => {
   answer(asked).then(

@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { readStripeNote } from "./local-stripe-note";
 import { clusterDir, readPostmaster, runs } from "./postgres-cluster";
 import { isAlive } from "./processes.mjs";
 
@@ -18,6 +19,8 @@ export function removeFolder(folder: string): void {
     const dir = clusterDir(folder);
     const postmaster = readPostmaster(dir);
     if (postmaster && runs(dir, postmaster.pid)) process.kill(postmaster.pid, "SIGQUIT");
+    const stripe = readStripeNote(folder);
+    if (stripe) process.kill(stripe.pid, "SIGTERM");
     for (const path of new Set([dirname(dir), folder])) {
       rmSync(path, { recursive: true, force: true, maxRetries: 5 });
     }

@@ -15,7 +15,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { BillingDetails } from "@/lib/billing/details";
-import type { AttemptState, CancelIntent, SeatState, StripeTask } from "@/lib/seats/seat";
+import type { AttemptState, CancelIntent, FindingKind, SeatState, StripeTask } from "@/lib/seats/seat";
 import type { Terms } from "@/lib/seats/trial";
 import { accounts } from "./accounts";
 import { accountId, createdAt, id, instant } from "./columns";
@@ -66,7 +66,12 @@ export const seats = pgTable(
     everPaid: boolean("ever_paid").notNull().default(false),
     readNumber: bigint("read_number", { mode: "number" }).notNull().default(0),
     cancelIntent: text("cancel_intent").$type<CancelIntent>().notNull().default("none"),
+    /** Rises with what the owner decides (key, end, state), not with each copy of a date. */
     version: integer("version").notNull().default(1),
+    /** When the owner was told that the trial ends. */
+    trialToldAt: instant("trial_told_at"),
+    /** The `pastDueSince` that the owner was told of. */
+    failureToldFor: instant("failure_told_for"),
     createdAt: createdAt(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
     endedAt: instant("ended_at"),
@@ -175,7 +180,7 @@ export const stripeOutbox = pgTable(
     seatId: integer("seat_id"),
     task: text("task").$type<StripeTask>().notNull(),
     attempts: integer("attempts").notNull().default(0),
-    /** Null once done or given up. */
+    /** Null once done. While it is being done it lies ahead: a process that dies in between costs a delay, not the task. */
     dueAt: instant("due_at").defaultNow(),
     doneAt: instant("done_at"),
     error: text("error"),
@@ -193,4 +198,36 @@ export const stripeEvents = pgTable("stripe_events", {
   type: text("type").notNull(),
   receivedAt: instant("received_at").notNull().defaultNow(),
   doneAt: instant("done_at"),
+});
+
+/** What an hourly comparison with Stripe found and nobody has mended yet; shown on the billing page of its account. */
+export const stripeFindings = pgTable(
+  "stripe_findings",
+  {
+    id: id(),
+    accountId: accountId(),
+    subscriptionId: text("subscription_id").notNull(),
+    kind: text("kind").$type<FindingKind>().notNull(),
+    at: instant("at").notNull().defaultNow(),
+  },
+  (t) => [
+    foreignKey({
+      name: "stripe_findings_account_fk",
+      columns: [t.accountId],
+      foreignColumns: [accounts.id],
+    }),
+    unique("stripe_findings_once").on(t.accountId, t.subscriptionId, t.kind),
+    check(
+      "stripe_findings_kind_known",
+      sql`${t.kind} in ('unknown', 'missing', 'paid_unwanted', 'second_trial')`,
+    ),
+  ],
+);
+
+/** When the comparison with Stripe last began and ended: one row, which also keeps two servers from walking at once. */
+export const stripeWalks = pgTable("stripe_walks", {
+  name: text("name").primaryKey(),
+  beganAt: instant("began_at").notNull(),
+  /** Null until one has come to its end. */
+  endedAt: instant("ended_at"),
 });

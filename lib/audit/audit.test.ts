@@ -26,6 +26,7 @@ function tools(locale: "it" | "en", names: [string, string][] = []): WordTools {
   return {
     t: (key, values) => t(`activity.${key}`, values),
     date: (at) => format.dateTime(at, "dateTime"),
+    money: (amount, currency) => `${amount} ${currency}`,
     list: (items) => format.list(items, "and"),
     names: new Map(names),
   };

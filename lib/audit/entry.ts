@@ -27,11 +27,12 @@ export type AuditAction =
   | "seat.cancelled"
   | "seat.kept"
   | "seat.ended"
+  | "billing.details_changed"
   | "company.created"
   | "company.updated"
   | "company.deleted";
 
-export type AuditSubject = "account" | "user" | "key" | "company" | "seat";
+export type AuditSubject = "account" | "user" | "key" | "company" | "seat" | "billing";
 
 /** The fields that changed, as plain values; never a secret, a hash or a password. */
 export type Snapshot = Record<string, string | number | boolean | null | string[]>;

@@ -23,6 +23,8 @@ export type AuditView = {
   subjectExists: boolean;
   before: Snapshot | null;
   after: Snapshot | null;
+  /** Names of the keys that `before` and `after` name by their ids. */
+  keyNames: Record<string, string>;
   ip: string | null;
   userAgent: string | null;
 };
@@ -60,12 +62,17 @@ const view = {
   subjectId: auditEntries.subjectId,
   subjectName: sql<string | null>`coalesce(
     (select k.description from keys k where ${ofAccount("k")} and ${isSubject("key", "k")}),
+    (select k.description from seats s join keys k on k.account_id = s.account_id and k.id = s.key_id
+      where ${ofAccount("s")} and ${isSubject("seat", "s")}),
     (select c.name from companies c where ${ofAccount("c")} and ${isSubject("company", "c")}),
     (select u.email from users u where ${ofAccount("u")} and ${isSubject("user", "u")}))`,
   subjectExists: sql<boolean>`exists (
     select 1 from keys k where ${ofAccount("k")} and ${isSubject("key", "k")} and k.deleted_at is null)`,
   before: auditEntries.before,
   after: auditEntries.after,
+  keyNames: sql<Record<string, string>>`coalesce((
+    select json_object_agg(k.id, k.description) from keys k where ${ofAccount("k")} and ${entry}."subject" = 'seat'
+      and k.id in ((${entry}."before"->>'keyId')::int, (${entry}."after"->>'keyId')::int)), '{}')`,
   ip: auditEntries.ip,
   userAgent: auditEntries.userAgent,
 };

@@ -18,6 +18,14 @@ export const wordedActions = [
   "company.created",
   "company.updated",
   "company.deleted",
+  "seat.checkout_opened",
+  "seat.checkout_discarded",
+  "seat.started",
+  "seat.moved",
+  "seat.cancelled",
+  "seat.kept",
+  "seat.ended",
+  "billing.details_changed",
 ] as const;
 export type WordedAction = (typeof wordedActions)[number];
 
@@ -42,6 +50,16 @@ export const wordedFields = [
   "sessions",
   "operationLeft",
   "signatureLeft",
+  "keyId",
+  "trial",
+  "amount",
+  "currency",
+  "cancel",
+  "subscription",
+  "status",
+  "address",
+  "recipientCode",
+  "pec",
 ] as const;
 export type WordedField = (typeof wordedFields)[number];
 
@@ -52,6 +70,7 @@ export const wordedValues = {
   companyScope: ["all", "selected"],
   environment: ["test", "live"],
   by: ["reset", "settings"],
+  cancel: ["none", "period_end", "now"],
 } as const satisfies Partial<Record<WordedField, readonly string[]>>;
 
 type Valued = keyof typeof wordedValues;
@@ -68,6 +87,8 @@ export type WordTools = {
   t: (key: WordKey, values?: Record<string, string | number>) => string;
   date: (at: Date) => string;
   list: (items: string[]) => string;
+  /** A sum in the smallest unit of its currency. */
+  money: (amount: number, currency: string) => string;
   /** Names of companies by VAT number. */
   names: ReadonlyMap<string, string>;
 };
@@ -109,14 +130,16 @@ function wordOf({ t }: WordTools, field: string, value: string): string | null {
     return t(`value.companyScope.${value}`);
   if (field === "environment" && isOneOf(wordedValues.environment, value))
     return t(`value.environment.${value}`);
+  if (field === "cancel" && isOneOf(wordedValues.cancel, value)) return t(`value.cancel.${value}`);
   if (field === "by" && isOneOf(wordedValues.by, value)) return t(`value.by.${value}`);
   return null;
 }
 
-/** What says nothing: an empty value with nothing to compare it to, and the companies of a scope that has all. */
+/** What says nothing: an empty value with nothing to compare it to, the companies of a scope that has all, a currency. */
 function isSilent(field: string, snapshot: Snapshot, other: Snapshot | null): boolean {
   const value = snapshot[field];
   const empty = value === null || value === "" || (Array.isArray(value) && value.length === 0);
+  if (field === "currency") return Object.hasOwn(snapshot, "amount");
   if (field === "companies" && snapshot.companyScope === "all") return empty;
   return empty && (other === null || !Object.hasOwn(other, field));
 }
@@ -128,12 +151,20 @@ const placeOf = (field: string) => (places.includes(field) ? places.indexOf(fiel
 /** What changed, a line a field; fields without words keep their own names. */
 export function changesInWords(
   tools: WordTools,
-  { before, after }: { before: Snapshot | null; after: Snapshot | null },
+  {
+    before,
+    after,
+    keyNames = {},
+  }: { before: Snapshot | null; after: Snapshot | null; keyNames?: Record<string, string> },
 ): Change[] {
-  const side = (snapshot: Snapshot | null, field: string, other: Snapshot | null) =>
-    snapshot && Object.hasOwn(snapshot, field) && !isSilent(field, snapshot, other)
-      ? valueInWords(tools, field, snapshot[field] ?? null)
-      : null;
+  const side = (snapshot: Snapshot | null, field: string, other: Snapshot | null) => {
+    if (!snapshot || !Object.hasOwn(snapshot, field) || isSilent(field, snapshot, other)) return null;
+    const value = snapshot[field] ?? null;
+    if (field === "keyId" && keyNames[String(value)] !== undefined) return keyNames[String(value)] ?? null;
+    if (field === "amount" && typeof value === "number" && typeof snapshot.currency === "string")
+      return tools.money(value, snapshot.currency);
+    return valueInWords(tools, field, value);
+  };
   return [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
     .sort((a, b) => placeOf(a) - placeOf(b))
     .map((field) => ({

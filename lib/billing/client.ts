@@ -33,11 +33,41 @@ export function isMissing(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeError && error.code === "resource_missing";
 }
 
-/** True when Stripe understood and refused: asking the same again is of no use. */
+/**
+ * True when Stripe understood and refused: nothing came into being, and the same again would be refused again. Never of a
+ * limit, a conflict, a key of ours that may not, or an answer that did not arrive: those leave everything open.
+ */
 export function isRefusal(error: unknown): boolean {
   return (
-    error instanceof Stripe.errors.StripeInvalidRequestError ||
-    error instanceof Stripe.errors.StripeIdempotencyError ||
-    error instanceof Stripe.errors.StripePermissionError
+    error instanceof Stripe.errors.StripeInvalidRequestError &&
+    (error.statusCode === 400 || error.statusCode === 404)
+  );
+}
+
+/** True when another request with the same idempotency key is still under way: its answer will be this one's too. */
+export function isUnderWay(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeError && error.statusCode === 409;
+}
+
+/** True when the idempotency key was used with another body, which is a bug of ours. */
+export function isKeyMisused(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeIdempotencyError && !isUnderWay(error);
+}
+
+/** True when Stripe broke down under this idempotency key and answers so for as long as it remembers the key. */
+export function isRememberedFailure(error: unknown): boolean {
+  return (
+    error instanceof Stripe.errors.StripeError &&
+    (error.statusCode ?? 0) >= 500 &&
+    error.headers?.["idempotent-replayed"] === "true"
+  );
+}
+
+/** True when Stripe was not reached or had no answer, as opposed to one that we don't like. */
+export function isOutage(error: unknown): boolean {
+  return (
+    error instanceof Stripe.errors.StripeConnectionError ||
+    error instanceof Stripe.errors.StripeRateLimitError ||
+    (error instanceof Stripe.errors.StripeError && (error.statusCode ?? 500) >= 500)
   );
 }

@@ -1,22 +1,33 @@
+import { createHash } from "node:crypto";
 import type Stripe from "stripe";
 import { env } from "@/lib/env";
 import type { Locale } from "@/lib/i18n/locale";
-import { isMissing, isRefusal, stripe } from "./client";
+import { isMissing, isRefusal, isRememberedFailure, stripe } from "./client";
 import type { BillingDetails } from "./details";
 import { readSession, type SessionFacts, sessionFacts } from "./queries";
+import { ensurePortal } from "./setup";
 
-/** The account's Customer, made under a key of its own, so that two at once make one. Returns its id. */
+/**
+ * A Customer for the account, made under a key of what it says, so that two at once make one. Returns its id. A lone one
+ * that nobody remembers does no harm: it has no card and no checkout.
+ */
 export async function createCustomer(account: { id: number; name: string; email: string; locale: Locale }) {
-  const made = await stripe().customers.create(
-    {
-      name: account.name,
-      email: account.email,
-      preferred_locales: [account.locale],
-      metadata: { account: String(account.id) },
-    },
-    { idempotencyKey: `customer-${account.id}` },
-  );
-  return made.id;
+  const wanted: Stripe.CustomerCreateParams = {
+    name: account.name,
+    email: account.email,
+    preferred_locales: [account.locale],
+    metadata: { account: String(account.id) },
+  };
+  const digest = createHash("sha256").update(JSON.stringify(wanted)).digest("hex").slice(0, 16);
+  const create = async (idempotencyKey?: string) =>
+    (await stripe().customers.create(wanted, idempotencyKey ? { idempotencyKey } : {})).id;
+  try {
+    return await create(`customer-${account.id}-${digest}`);
+  } catch (error) {
+    // Under that key it would be the same failure for a day.
+    if (isRememberedFailure(error)) return create();
+    throw error;
+  }
 }
 
 /** Writes the billing details where invoices take them from. */
@@ -50,6 +61,8 @@ export type CheckoutWanted = {
   /** What Stripe's pages and invoices call the seat. */
   description: string;
   locale: Locale;
+  /** What the owner was shown. */
+  priceId: string;
   /** Null: no trial. */
   trialDays: number | null;
   expiresAt: Date;
@@ -64,13 +77,13 @@ export function checkoutRequest(wanted: CheckoutWanted): Stripe.Checkout.Session
     account: String(accountId),
     key: String(keyId),
   };
-  const { baseUrl, stripe: configured } = env();
+  const { baseUrl } = env();
   return {
     mode: "subscription",
     ui_mode: "hosted_page",
     customer: customerId,
     client_reference_id: attemptId,
-    line_items: [{ price: configured.priceId, quantity: 1 }],
+    line_items: [{ price: wanted.priceId, quantity: 1 }],
     metadata,
     subscription_data: {
       description: wanted.description,
@@ -114,12 +127,17 @@ export async function expireSession(id: string): Promise<SessionFacts | null> {
 
 /** Makes a subscription end with its period, or go on; one that is over already is left alone. */
 export async function endWithPeriod(subscriptionId: string, ends: boolean): Promise<void> {
-  await unlessOver(() =>
-    stripe().subscriptions.update(subscriptionId, {
-      cancel_at_period_end: ends,
-      ...(!ends && { cancel_at: "" }),
-    }),
-  );
+  await unlessOver(async () => {
+    // Stripe has two notations for an end, and takes one of them at a time.
+    const now = await stripe().subscriptions.retrieve(subscriptionId);
+    if (ends && !now.cancel_at_period_end) {
+      await stripe().subscriptions.update(subscriptionId, { cancel_at_period_end: true });
+    } else if (!ends && now.cancel_at_period_end) {
+      await stripe().subscriptions.update(subscriptionId, { cancel_at_period_end: false });
+    } else if (!ends && now.cancel_at !== null) {
+      await stripe().subscriptions.update(subscriptionId, { cancel_at: "" });
+    }
+  });
 }
 
 /** Ends a subscription now, without refund; one that is over already is left alone. */
@@ -140,10 +158,26 @@ export async function shareCard(subscriptionId: string, customerId: string, card
   await unlessOver(() => stripe().subscriptions.update(subscriptionId, { default_payment_method: "" }));
 }
 
+let portal: { of: Stripe; id: Promise<string> } | null = null;
+
+/** Our portal's configuration, looked for once a process: never the account's default, which may let seats be cancelled. */
+function portalId(): Promise<string> {
+  const of = stripe();
+  if (portal?.of !== of) {
+    const id = ensurePortal(of);
+    portal = { of, id };
+    id.catch(() => {
+      portal = null;
+    });
+  }
+  return portal.id;
+}
+
 /** Address of Stripe's portal for the account's card, invoices and billing details. */
 export async function portalUrl(customerId: string, locale: Locale): Promise<string> {
   const session = await stripe().billingPortal.sessions.create({
     customer: customerId,
+    configuration: await portalId(),
     locale,
     return_url: `${env().baseUrl}/billing`,
   });
@@ -158,7 +192,7 @@ async function unlessOver(call: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** Stripe's words for changing a subscription that was canceled; it has no code of its own. */
+/** Stripe's refusal to change a subscription that was canceled, which has a code in newer versions only. */
 function isOver(error: unknown): boolean {
   return isRefusal(error) && error instanceof Error && /canceled subscription/i.test(error.message);
 }

@@ -10,23 +10,39 @@ let known: { price: Price; until: number } | null = null;
 
 /**
  * The one price of a seat (`STRIPE_PRICE_ID`), read at most once a minute.
- * @throws Error when it is not active, not recurring, has no fixed amount, or is of the wrong mode
+ * @throws BadPrice when it is not there, not active, not recurring, has no fixed amount, or is of the wrong mode
  */
 export async function seatPrice(): Promise<Price> {
-  if (known && Date.now() < known.until && known.price.id === env().stripe.priceId) return known.price;
-  const price = toPrice(await stripe().prices.retrieve(env().stripe.priceId));
+  const { priceId } = env().stripe;
+  if (known && Date.now() < known.until && known.price.id === priceId) return known.price;
+  const price = toPrice(await readPrice(priceId));
   known = { price, until: Date.now() + priceForMs };
   return price;
 }
 
+/** The configured price can't be sold. The message names `STRIPE_PRICE_ID`. */
+export class BadPrice extends Error {
+  constructor(what: string) {
+    super(`STRIPE_PRICE_ID: ${what}`);
+  }
+}
+
+async function readPrice(priceId: string): Promise<Stripe.Price> {
+  try {
+    return await stripe().prices.retrieve(priceId);
+  } catch (error) {
+    if (isMissing(error)) throw new BadPrice(`Stripe knows no price ${priceId}`);
+    throw error;
+  }
+}
+
 function toPrice(price: Stripe.Price): Price {
   const interval = intervals.find((each) => each === price.recurring?.interval);
-  if (!price.active) throw new Error(`STRIPE_PRICE_ID: ${price.id} is not active`);
+  if (!price.active) throw new BadPrice(`${price.id} is not active`);
   if (!interval || !price.recurring || price.unit_amount === null) {
-    throw new Error(`STRIPE_PRICE_ID: ${price.id} is not a recurring price of a fixed amount`);
+    throw new BadPrice(`${price.id} is not a recurring price of a fixed amount`);
   }
-  if (price.livemode !== expectsLivemode())
-    throw new Error(`STRIPE_PRICE_ID: ${price.id} is of the other mode`);
+  if (price.livemode !== expectsLivemode()) throw new BadPrice(`${price.id} is of the other mode`);
   return {
     id: price.id,
     unitAmount: price.unit_amount,
@@ -37,23 +53,28 @@ function toPrice(price: Stripe.Price): Price {
 }
 
 /** A subscription as Stripe has it now; null when it knows none of that id. */
-export async function readSubscription(id: string): Promise<(SubscriptionFacts & PaymentFacts) | null> {
+export async function readSubscription(id: string): Promise<SubscriptionFacts | null> {
   try {
-    const facts = factsOf(await stripe().subscriptions.retrieve(id));
-    return { ...facts, ...(await readPayment(facts)) };
+    return factsOf(await stripe().subscriptions.retrieve(id));
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
   }
 }
 
-/** Its invoices are asked for only when something is owed; until then nothing depends on them. */
-async function readPayment({ id, status }: SubscriptionFacts): Promise<PaymentFacts> {
-  if (status !== "past_due" && status !== "unpaid") {
-    return { pastDueSince: null, everPaid: status === "active" };
-  }
+/**
+ * What its invoices say; null where nothing depends on them. A trial owes nothing, and one that is active owes nothing
+ * either, but whether it was ever paid only an invoice tells: Stripe says active an hour before the first charge.
+ */
+export async function readPayment(
+  { id, status }: SubscriptionFacts,
+  everPaid: boolean,
+): Promise<PaymentFacts | null> {
+  if (status === "active" && everPaid) return { pastDueSince: null, everPaid };
+  if (status !== "active" && status !== "past_due" && status !== "unpaid") return null;
   const { data } = await stripe().invoices.list({ subscription: id, limit: 100 });
-  return paymentOf(data);
+  const { pastDueSince, everPaid: isPaid } = paymentOf(data);
+  return { pastDueSince: status === "active" ? null : pastDueSince, everPaid: everPaid || isPaid };
 }
 
 /** How a checkout session stands; the subscription's id once it was paid. */
@@ -82,14 +103,19 @@ export async function readSession(id: string): Promise<SessionFacts | null> {
   }
 }
 
-/** Ids of every subscription at our price, ended ones too, as long as it takes. */
-export async function* everySubscription(): AsyncGenerator<SubscriptionFacts> {
-  const { priceId } = env().stripe;
-  for await (const subscription of stripe().subscriptions.list({
-    price: priceId,
-    status: "all",
-    limit: 100,
-  })) {
-    yield factsOf(subscription);
+/** The session that an attempt opened, looked for among its customer's; null when there is none. */
+export async function findSession(customerId: string, attemptId: string): Promise<SessionFacts | null> {
+  for await (const session of stripe().checkout.sessions.list({ customer: customerId, limit: 100 })) {
+    if (session.client_reference_id === attemptId) return sessionFacts(session);
+  }
+  return null;
+}
+
+/** Every subscription at these prices, ended ones too, as long as it takes. */
+export async function* everySubscription(priceIds: Iterable<string>): AsyncGenerator<SubscriptionFacts> {
+  for (const price of priceIds) {
+    for await (const subscription of stripe().subscriptions.list({ price, status: "all", limit: 100 })) {
+      yield factsOf(subscription);
+    }
   }
 }

@@ -42,13 +42,19 @@ export function factsOf(subscription: Stripe.Subscription): SubscriptionFacts {
 /** What is owed on a subscription and whether any of it was ever paid. */
 export type PaymentFacts = { pastDueSince: Date | null; everPaid: boolean };
 
-/** Payment facts out of a subscription's invoices: the oldest open one, and any that was paid above zero. */
+/**
+ * Payment facts out of a subscription's invoices: whether any was paid above zero, and since when it fails: the oldest
+ * unpaid one after the last that was paid, so that an old debt nobody asks for any more does not count as the new one's age.
+ */
 export function paymentOf(invoices: readonly Stripe.Invoice[]): PaymentFacts {
-  const open = invoices
-    .filter(({ status, amount_due }) => (status === "open" || status === "uncollectible") && amount_due > 0)
-    .map(({ status_transitions, created }) => status_transitions.finalized_at ?? created);
-  return {
-    pastDueSince: open.length > 0 ? instant(Math.min(...open)) : null,
-    everPaid: invoices.some(({ status, amount_paid }) => status === "paid" && amount_paid > 0),
-  };
+  const paid = invoices.filter(({ status, amount_paid }) => status === "paid" && amount_paid > 0);
+  const lastPaid = Math.max(0, ...paid.map(({ created }) => created));
+  const owed = invoices.filter(
+    ({ status, amount_due }) => (status === "open" || status === "uncollectible") && amount_due > 0,
+  );
+  const since = (some: readonly Stripe.Invoice[]) =>
+    some.map(({ status_transitions, created }) => status_transitions.finalized_at ?? created);
+  const newer = since(owed.filter(({ created }) => created > lastPaid));
+  const open = newer.length > 0 ? newer : since(owed);
+  return { pastDueSince: open.length > 0 ? instant(Math.min(...open)) : null, everPaid: paid.length > 0 };
 }

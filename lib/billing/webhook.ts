@@ -14,8 +14,8 @@ export type Signal = {
 const toleranceSeconds = 300;
 
 /**
- * The signal in a webhook's raw body; null when it was not signed by Stripe, is too old, or is of the other mode. Several
- * secrets are tried, so that one can be changed without losing events.
+ * The signal in a webhook's raw body; null when it was not signed by Stripe, is too old, of the other mode or of another
+ * account. Several secrets are tried, so that one can be changed without losing events.
  */
 export async function readSignal(body: string, signature: string | null): Promise<Signal | null> {
   for (const secret of env().stripe.webhookSecrets) {
@@ -26,7 +26,8 @@ export async function readSignal(body: string, signature: string | null): Promis
         secret,
         toleranceSeconds,
       );
-      return event.livemode === expectsLivemode() ? signalOf(event) : null;
+      // An event with an account is of somebody who is connected to ours, not of us.
+      return event.livemode === expectsLivemode() && !event.account ? signalOf(event) : null;
     } catch {
       // Not signed with this one.
     }

@@ -7,14 +7,24 @@ import { wipeEndedSecrets } from "@/lib/keys/secret-commands";
 import { cleanLimits } from "@/lib/limits/commands";
 import { cleanMails, deliverDue } from "@/lib/mail/commands";
 import { advanceDue } from "@/lib/sdi/commands";
+import { tellTrialEnds } from "@/lib/seats/mail-commands";
+import { cleanOutbox, drainOutbox } from "@/lib/seats/outbox-commands";
+import { reconcileHourly } from "@/lib/seats/reconcile-commands";
+import { cleanSignals } from "@/lib/seats/signal-commands";
 import { type Job, runUntil } from "./loop";
 
 const second = 1_000;
-const hour = 3_600 * second;
+const minute = 60 * second;
+const hour = 60 * minute;
 
 const jobs: Job[] = [
   { name: "mail delivery", everyMs: second, run: () => deliverDue() },
   { name: "exchange", everyMs: second, run: advanceDue },
+  { name: "outbox to Stripe", everyMs: 2 * second, run: drainOutbox },
+  { name: "comparison with Stripe", everyMs: minute, run: reconcileHourly },
+  { name: "mails of trials that end", everyMs: 10 * minute, run: tellTrialEnds },
+  { name: "cleaning of Stripe's events", everyMs: hour, run: cleanSignals },
+  { name: "cleaning of the outbox to Stripe", everyMs: hour, run: cleanOutbox },
   { name: "cleaning of links and sessions", everyMs: hour, run: cleanAuth },
   { name: "wiping of ended secrets", everyMs: hour, run: wipeEndedSecrets },
   { name: "end of old key changes", everyMs: hour, run: pruneKeyChanges },

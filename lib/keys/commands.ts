@@ -4,10 +4,12 @@ import { companies, keyCompanies, keySecrets, keys } from "@/db/schema";
 import { record } from "@/lib/audit/commands";
 import { type Ctx, mustHavePassword } from "@/lib/ctx";
 import { DomainError } from "@/lib/errors";
+import { releaseKey } from "@/lib/seats/commands";
+import { lockSeats } from "@/lib/seats/row-commands";
 import type { KeyPatch, NewKeyInput } from "./input";
 import { changes, type KeySettings, snapshot, widens } from "./key";
 import { tellOwner } from "./notices";
-import { type Locked, lockKey, lockRestricted, mustBeVersion } from "./row-commands";
+import { type Locked, lockKey, lockRestricted, mustBeRestricted, mustBeVersion } from "./row-commands";
 import { endSecrets, issuePair, type NewKey } from "./secret-commands";
 import { flagStrandedKey } from "./stranded-commands";
 
@@ -137,17 +139,23 @@ export async function updateKey(
 }
 
 /**
- * Revokes a restricted key for good; its history stays. `version` null: whatever it is now.
- * @throws DomainError not_found, primary_key, conflict (another version)
+ * Revokes a restricted key for good; its history stays. Its Desk seat moves to the key `moveSeatTo`, or is cancelled now
+ * (null), and a checkout that is still open is given up. `version` null: whatever it is now.
+ * @throws DomainError not_found, primary_key, conflict (another version, the other key has a seat), invalid (it is not usable)
  */
 export async function deleteKey(
   tx: Tx,
   ctx: Ctx,
   keyId: number,
   version: number | null = null,
+  moveSeatTo: number | null = null,
 ): Promise<void> {
+  // Before any lock: one who holds the seats' lock must never wait for the primary, which those who wait for it hold.
+  await mustBeRestricted(tx, ctx, keyId);
+  await lockSeats(tx, ctx.accountId);
   const before = await lockRestricted(tx, ctx, keyId);
   mustBeVersion(before, version);
+  await releaseKey(tx, ctx, keyId, moveSeatTo);
   await tx
     .update(keys)
     .set({ deletedAt: sql`clock_timestamp()`, version: sql`${keys.version} + 1`, updatedAt: sql`now()` })

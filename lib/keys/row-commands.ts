@@ -40,11 +40,21 @@ export async function closeGate(tx: Tx, ctx: Ctx, keyId: number): Promise<void> 
 /** Like {@link lockKey}, for what the primary is spared. @throws DomainError not_found, primary_key */
 export async function lockRestricted(tx: Tx, ctx: Ctx, keyId: number): Promise<Locked> {
   const key = await lockKey(tx, ctx, keyId);
-  if (key.kind === "primary") {
-    throw new DomainError("primary_key", "The primary key can't be disabled, deleted or narrowed");
-  }
+  if (key.kind === "primary") throw spared();
   return key;
 }
+
+/** Judges what never changes of a key, without a lock. @throws DomainError not_found, primary_key */
+export async function mustBeRestricted(tx: Tx, ctx: Ctx, keyId: number): Promise<void> {
+  const [key] = await tx
+    .select({ kind: keys.kind })
+    .from(keys)
+    .where(and(eq(keys.id, keyId), eq(keys.accountId, ctx.accountId), isNull(keys.deletedAt)));
+  if (!key) throw new DomainError("not_found", "There is no such key");
+  if (key.kind === "primary") throw spared();
+}
+
+const spared = () => new DomainError("primary_key", "The primary key can't be disabled, deleted or narrowed");
 
 /**
  * Judges a locked key against the version that a form was shown with; null asks for none.

@@ -6,6 +6,7 @@ import { type MailTemplate, type MailValues, writeMail } from "./templates";
 const url = "https://dashboard.example/somewhere?link=a&b=1";
 const evil = `<img src=x onerror="alert('1')"> & {name}`;
 const key = { description: evil, summary: evil, url };
+const seat = { description: evil, date: "5 mar 2026", url };
 const samples: MailValues = {
   register_confirm: { url },
   register_known: { url, resetUrl: url },
@@ -14,6 +15,10 @@ const samples: MailValues = {
   key_created_over_http: key,
   key_widened_over_http: key,
   key_stranded: { description: evil, url },
+  seat_trial_ending: seat,
+  seat_payment_failed: seat,
+  seat_payment_failed_closed: seat,
+  seat_ended: seat,
 };
 const cases = Object.keys(samples).flatMap((name) =>
   locales.map((locale) => [name as MailTemplate, locale] as const),

@@ -12,7 +12,14 @@ export type MailValues = {
   key_created_over_http: { description: string; summary: string; url: string };
   key_widened_over_http: { description: string; summary: string; url: string };
   key_stranded: { description: string; url: string };
+  /** `date`: the trial's last day, or until when Desk stays open, in the reader's language; "" where there is none. */
+  seat_trial_ending: SeatMail;
+  seat_payment_failed: SeatMail;
+  seat_payment_failed_closed: SeatMail;
+  seat_ended: SeatMail;
 };
+
+type SeatMail = { description: string; date: string; url: string };
 
 export type MailTemplate = keyof MailValues;
 
@@ -70,6 +77,36 @@ const templates: { [Template in MailTemplate]: Write<Template> } = {
     heading: t("mail.key_stranded.heading"),
     paragraphs: [t("mail.key_stranded.text", { description }), t("mail.key_stranded.way")],
     action: { label: t("mail.key_stranded.action"), url },
+  }),
+  seat_trial_ending: (t, { description, date, url }) => ({
+    subject: t("mail.seat_trial_ending.subject", { date }),
+    heading: t("mail.seat_trial_ending.heading", { date }),
+    paragraphs: [t("mail.seat_trial_ending.text", { description, date }), t("mail.seat_trial_ending.way")],
+    action: { label: t("mail.seat_trial_ending.action"), url },
+  }),
+  seat_payment_failed: (t, { description, date, url }) => ({
+    subject: t("mail.seat_payment_failed.subject", { description }),
+    heading: t("mail.seat_payment_failed.heading"),
+    paragraphs: [
+      t("mail.seat_payment_failed.text", { description, date }),
+      t("mail.seat_payment_failed.way"),
+    ],
+    action: { label: t("mail.seat_payment_failed.action"), url },
+  }),
+  seat_payment_failed_closed: (t, { description, url }) => ({
+    subject: t("mail.seat_payment_failed_closed.subject", { description }),
+    heading: t("mail.seat_payment_failed_closed.heading"),
+    paragraphs: [
+      t("mail.seat_payment_failed_closed.text", { description }),
+      t("mail.seat_payment_failed_closed.way"),
+    ],
+    action: { label: t("mail.seat_payment_failed_closed.action"), url },
+  }),
+  seat_ended: (t, { description, url }) => ({
+    subject: t("mail.seat_ended.subject", { description }),
+    heading: t("mail.seat_ended.heading"),
+    paragraphs: [t("mail.seat_ended.text", { description })],
+    action: { label: t("mail.seat_ended.action"), url },
   }),
 };
 

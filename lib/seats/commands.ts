@@ -5,15 +5,15 @@ import { seatPlacements, seats } from "@/db/schema";
 import { record } from "@/lib/audit/commands";
 import type { Ctx } from "@/lib/ctx";
 import { DomainError } from "@/lib/errors";
-import { lockAccount, lockSeatKey, type SeatRow, seatOf, seatOnKey, tellStripe } from "./row-commands";
-import { type CancelIntent, seatActionsNow } from "./seat";
+import { lockSeatKey, lockSeats, type SeatRow, seatOf, seatOnKey, tellStripe } from "./row-commands";
+import { type CancelIntent, ending, seatActionsNow } from "./seat";
 
 const targetTaken = () =>
   new DomainError("conflict", "The other key has a seat", { field: "keyId", reason: "seat_target_taken" });
 
 /**
  * Puts a live seat on another key: the same subscription, the same dates, nothing charged. Works while Stripe is down.
- * `version`: the seat as it was shown.
+ * `version`: the seat as it was shown; null: as it is.
  * @throws DomainError not_found, conflict (not live, another version, target taken), invalid (target not usable)
  */
 export async function moveSeat(
@@ -21,12 +21,12 @@ export async function moveSeat(
   ctx: Ctx,
   seatId: number,
   toKeyId: number,
-  version: number,
+  version: number | null,
 ): Promise<void> {
-  await lockAccount(tx, ctx.accountId);
+  await lockSeats(tx, ctx.accountId);
   const seat = await seatOf(tx, ctx.accountId, seatId);
   mustAllow(seat, "move");
-  if (seat.version !== version) {
+  if (version !== null && seat.version !== version) {
     throw new DomainError("conflict", "The seat was changed meanwhile", { reason: "changed_meanwhile" });
   }
   if (seat.keyId === toKeyId) throw targetTaken();
@@ -57,16 +57,18 @@ export async function disableSeat(
   seatId: number,
   when: Exclude<CancelIntent, "none">,
 ): Promise<void> {
-  await lockAccount(tx, ctx.accountId);
+  await lockSeats(tx, ctx.accountId);
   const seat = await seatOf(tx, ctx.accountId, seatId);
   if (seat.cancelIntent === when) return;
+  // Somebody at Stripe's own dashboard was first; the owner's wish is met.
+  if (when === "period_end" && seat.state === "live" && seat.cancelIntent === "none" && ending(seat)) return;
   mustAllow(seat, when === "now" ? "disable_now" : "disable_at_end");
   await intend(tx, ctx, seat, when);
 }
 
 /** Takes back a seat's end with its period; one that goes on anyway is left alone. @throws DomainError not_found, conflict */
 export async function keepSeat(tx: Tx, ctx: Ctx, seatId: number): Promise<void> {
-  await lockAccount(tx, ctx.accountId);
+  await lockSeats(tx, ctx.accountId);
   const seat = await seatOf(tx, ctx.accountId, seatId);
   if (seat.state === "live" && seat.cancelIntent === "none" && seat.cancelAt === null) return;
   mustAllow(seat, "keep");
@@ -74,15 +76,18 @@ export async function keepSeat(tx: Tx, ctx: Ctx, seatId: number): Promise<void> 
 }
 
 /**
- * What becomes of the seat of a key that is being deleted: cancelled now, or given up when its checkout is still open
- * (the outbox closes that). The caller holds the account's lock. Null when the key has none, else the seat's id.
+ * What becomes of the seat of a key that is being deleted: moved to another key, or cancelled now; a checkout that is still
+ * open is given up either way (the outbox closes it). The caller holds the seats' lock and the key's.
+ * @throws DomainError not_found, conflict, invalid: only about the key that the seat was to move to
  */
-export async function endSeatOfKey(tx: Tx, ctx: Ctx, keyId: number): Promise<number | null> {
+export async function releaseKey(tx: Tx, ctx: Ctx, keyId: number, moveSeatTo: number | null): Promise<void> {
   const seat = await seatOnKey(tx, ctx.accountId, keyId);
-  if (!seat) return null;
+  if (!seat) return;
   if (seat.state === "live") {
-    if (seat.cancelIntent !== "now") await intend(tx, ctx, seat, "now");
-    return seat.id;
+    if (seat.cancelIntent === "now") return;
+    if (moveSeatTo !== null) await moveSeat(tx, ctx, seat.id, moveSeatTo, null);
+    else await intend(tx, ctx, seat, "now");
+    return;
   }
   await set(tx, seat, { state: "abandoned", endedAt: new Date() });
   await tellStripe(tx, ctx.accountId, seat.id, "checkout");
@@ -92,7 +97,6 @@ export async function endSeatOfKey(tx: Tx, ctx: Ctx, keyId: number): Promise<num
     subjectId: seat.id,
     before: { keyId },
   });
-  return seat.id;
 }
 
 function mustAllow(seat: SeatRow, action: "move" | "disable_at_end" | "disable_now" | "keep"): void {

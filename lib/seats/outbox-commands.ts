@@ -1,76 +1,115 @@
-import { and, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { and, eq, isNull, lte, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { billingCustomers, keys, seats, stripeOutbox } from "@/db/schema";
 import { describe, endNow, endWithPeriod, pushDetails, shareCard } from "@/lib/billing/commands";
 import { readSubscription } from "@/lib/billing/queries";
+import { env } from "@/lib/env";
 import { loggable } from "@/lib/errors";
+import { closeAttempt } from "./checkout-commands";
 import { seatDescription } from "./describe";
-import { closeAttempt } from "./enable-commands";
 import { payableAttempts } from "./row-commands";
 import { syncSubscription } from "./sync-commands";
 
+/** Tasks of one run, so that a run ends. */
 const batchMax = 50;
+/** Tasks at once: one that Stripe lets wait holds up no other seat's for long. */
+const workers = 4;
+/** A claimed task is left alone this long, which is more than its calls and their repetitions can take. */
+const claimSeconds = 180;
 
 /** After a failure: 5 s, 10 s, 20 s … at most an hour. Never given up: money hangs on it. */
 const waitSeconds = (attempts: number) => Math.min(5 * 2 ** Math.max(0, attempts - 1), 3_600);
 
-/** Tells Stripe what is due; returns how many tasks were done. Workers never take the same seat at once. */
-export async function drainOutbox(): Promise<number> {
-  let done = 0;
-  for (let tried = 0; tried < batchMax; tried += 1) {
-    const result = await drainOne();
-    if (result === "empty") break;
-    if (result === "done") done += 1;
-  }
-  return done;
-}
-
 /**
- * One task, its row locked for as long as Stripe talks, so that a process that is killed leaves it due. Of one seat only
- * the oldest task is taken: cancel, keep, cancel reach Stripe in that order, and each reads what is wanted by then.
+ * Tells Stripe what is due; returns how many tasks were done. Workers never take the same task, nor two of one seat, and
+ * no transaction is open while Stripe talks: a claimed task lies ahead, so that a process that dies leaves it to the next.
  */
-async function drainOne(): Promise<"empty" | "done" | "failed"> {
-  return db().transaction(async (tx) => {
-    const [row] = await tx
-      .select()
-      .from(stripeOutbox)
-      .where(and(isNotNull(stripeOutbox.dueAt), lte(stripeOutbox.dueAt, sql`now()`), oldestOfItsSeat))
-      .orderBy(stripeOutbox.dueAt, stripeOutbox.id)
-      .limit(1)
-      .for("update", { skipLocked: true });
-    if (!row) return "empty";
-    try {
-      await perform(row);
-    } catch (error) {
-      const attempts = row.attempts + 1;
-      console.error(`Stripe was not told (${row.task}, attempt ${attempts}):`, loggable(error));
-      await tx
-        .update(stripeOutbox)
-        .set({
-          attempts,
-          dueAt: sql`now() + ${waitSeconds(attempts)} * interval '1 second'`,
-          error: error instanceof Error ? error.message.slice(0, 500) : "unknown",
-        })
-        .where(eq(stripeOutbox.id, row.id));
-      return "failed";
+export async function drainOutbox(): Promise<number> {
+  if (env().stripe.secretKey === "") return 0;
+  let left = batchMax;
+  const work = async (): Promise<number> => {
+    let done = 0;
+    while (left > 0) {
+      left -= 1;
+      const task = await claim();
+      if (!task) break;
+      if (await carryOut(task)) done += 1;
     }
-    await tx
-      .update(stripeOutbox)
-      .set({ dueAt: null, doneAt: sql`now()`, error: null })
-      .where(eq(stripeOutbox.id, row.id));
-    return "done";
-  });
+    return done;
+  };
+  const counts = await Promise.all(Array.from({ length: workers }, work));
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
-const oldestOfItsSeat = sql`not exists (
-  select 1 from ${stripeOutbox} earlier
-  where earlier.due_at is not null and earlier.id < ${stripeOutbox}."id"
-    and earlier.account_id = ${stripeOutbox}."account_id"
-    and earlier.seat_id is not distinct from ${stripeOutbox}."seat_id")`;
+let draining = false;
+let again = false;
 
-type Row = typeof stripeOutbox.$inferSelect;
+/** Tells Stripe right after a command has committed, without waiting for it; what fails is left to the job. */
+export function drainSoon(): void {
+  again = true;
+  if (!draining) void drainWhileAsked();
+}
 
-async function perform({ accountId, seatId, task }: Row): Promise<void> {
+async function drainWhileAsked(): Promise<void> {
+  draining = true;
+  try {
+    while (again) {
+      again = false;
+      await drainOutbox();
+    }
+  } catch (error) {
+    console.error("The outbox to Stripe was not emptied:", loggable(error));
+  } finally {
+    draining = false;
+  }
+}
+
+type Task = typeof stripeOutbox.$inferSelect;
+
+/** Of one seat only the oldest task is taken: cancel, keep, cancel reach Stripe in that order. */
+async function claim(): Promise<Task | undefined> {
+  const next = sql`(
+    select due.id from ${stripeOutbox} due
+    where due.due_at <= now() and not exists (
+      select 1 from ${stripeOutbox} earlier
+      where earlier.due_at is not null and earlier.id < due.id and earlier.account_id = due.account_id
+        and earlier.seat_id is not distinct from due.seat_id)
+    order by due.due_at, due.id limit 1 for update skip locked)`;
+  const [task] = await db()
+    .update(stripeOutbox)
+    .set({
+      attempts: sql`${stripeOutbox.attempts} + 1`,
+      dueAt: sql`now() + ${claimSeconds} * interval '1 second'`,
+    })
+    .where(eq(stripeOutbox.id, next))
+    .returning();
+  return task;
+}
+
+async function carryOut(task: Task): Promise<boolean> {
+  const { id, attempts } = task;
+  try {
+    await perform(task);
+  } catch (error) {
+    console.error(`Stripe was not told (${task.task}, attempt ${attempts}):`, loggable(error));
+    await db()
+      .update(stripeOutbox)
+      .set({
+        dueAt: sql`now() + ${waitSeconds(attempts)} * interval '1 second'`,
+        error: error instanceof Error ? error.message.slice(0, 500) : "unknown",
+      })
+      .where(eq(stripeOutbox.id, id));
+    return false;
+  }
+  await db()
+    .update(stripeOutbox)
+    .set({ dueAt: null, doneAt: sql`now()`, error: null })
+    .where(eq(stripeOutbox.id, id));
+  return true;
+}
+
+/** Reads what is wanted now, not when it was noted, so that a repetition does no harm. */
+async function perform({ accountId, seatId, task }: Task): Promise<void> {
   if (seatId === null) {
     if (task === "details") await tellDetails(accountId);
     return;

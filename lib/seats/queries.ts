@@ -1,8 +1,10 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Reader } from "@/db";
-import { seatAttempts, seats, seatTrials } from "@/db/schema";
-import { givesAccess, type Seat } from "./seat";
-import type { Terms } from "./trial";
+import { keys, seatAttempts, seats, seatTrials } from "@/db/schema";
+import { seatPrice } from "@/lib/billing/queries";
+import { orUnavailable } from "@/lib/billing/unavailable";
+import { givesAccess, type Seat, seatsWarn } from "./seat";
+import { type Terms, termsOf } from "./trial";
 
 /** A seat as pages show it. */
 export type SeatView = Seat & {
@@ -44,10 +46,43 @@ export async function seatsOnKeys(
   );
 }
 
-/** Whether the key's seat gives access now; the key itself is judged elsewhere. */
+/** Whether the key opens Desk now: usable itself, with a seat that gives access. Read anew each time. */
 export async function hasActiveSeat(reader: Reader, accountId: number, keyId: number): Promise<boolean> {
-  const seat = (await seatsOnKeys(reader, accountId, [keyId])).get(keyId);
-  return seat !== undefined && givesAccess(seat, new Date());
+  const [row] = await reader
+    .select({ seat: seats })
+    .from(seats)
+    .innerJoin(keys, and(eq(keys.id, seats.keyId), eq(keys.accountId, seats.accountId)))
+    .where(
+      and(
+        eq(seats.accountId, accountId),
+        eq(seats.keyId, keyId),
+        eq(seats.state, "live"),
+        eq(keys.enabled, true),
+        isNull(keys.deletedAt),
+        sql`(${keys.expiresAt} is null or ${keys.expiresAt} > clock_timestamp())`,
+      ),
+    );
+  return row !== undefined && givesAccess(row.seat, new Date());
+}
+
+/** What a page shows before the button: the terms of the next seat, and how many the account holds. */
+export type SeatTerms = {
+  terms: Terms;
+  /** Pending and live. */
+  seatsHeld: number;
+  /** True when `seatsMax` is near. */
+  warn: boolean;
+};
+
+/** The terms under which the account's next seat is sold. @throws DomainError billing_unavailable */
+export async function seatTerms(reader: Reader, accountId: number): Promise<SeatTerms> {
+  const price = await orUnavailable(seatPrice());
+  const claimed = await trialClaimed(reader, accountId);
+  const seatsHeld = await reader.$count(
+    seats,
+    and(eq(seats.accountId, accountId), inArray(seats.state, ["pending", "live"])),
+  );
+  return { terms: termsOf(price, claimed), seatsHeld, warn: seatsHeld >= seatsWarn };
 }
 
 /** Whether the account has had its trial. */

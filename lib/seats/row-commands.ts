@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db";
-import { accounts, keys, seatAttempts, seats, stripeOutbox } from "@/db/schema";
+import { keys, seatAttempts, seats, stripeOutbox } from "@/db/schema";
 import type { Ctx } from "@/lib/ctx";
 import { DomainError } from "@/lib/errors";
 import type { StripeTask } from "./seat";
@@ -11,13 +11,26 @@ export type SeatRow = typeof seats.$inferSelect;
 /** A try to buy a seat, as its row has it. */
 export type Attempt = typeof seatAttempts.$inferSelect;
 
+/** Names the lock among PostgreSQL's two-part advisory locks; the account is its second part. */
+const seatsLock = 7_316_224;
+
 /**
- * Everything about an account's seats happens one after the other. Always the first lock of its transaction: key rows
- * come after it.
+ * Everything about an account's seats happens one after the other. It comes before the locks of the keys that a seat is on
+ * or goes to. Not the account's row: a document that is being sent holds its key and then counts on that row, and a deletion
+ * of the key, which comes from the other side, would wait for it as it waits for the deletion.
  */
-export async function lockAccount(tx: Tx, accountId: number): Promise<void> {
-  await tx.execute(sql`select 1 from ${accounts} where id = ${accountId} for no key update`);
+export async function lockSeats(tx: Tx, accountId: number): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${seatsLock}, ${accountId})`);
 }
+
+/** Who acts when Stripe said something, on the account of the customer that it said it of. */
+export const systemCtx = (accountId: number): Ctx => ({
+  accountId,
+  actor: { type: "system" },
+  ip: null,
+  userAgent: null,
+  passwordFresh: true,
+});
 
 /** Notes, with the change it belongs to, that Stripe is to be told. */
 export async function tellStripe(
@@ -29,7 +42,11 @@ export async function tellStripe(
   await tx.insert(stripeOutbox).values({ accountId, seatId, task });
 }
 
-/** The key a seat is to be on, kept from being deleted meanwhile. @throws DomainError not_found, invalid */
+/**
+ * The key a seat is to be on, kept from being changed until the transaction ends. Only its row, not its gate (see
+ * `lockForWrite`): a request over HTTP may hold the primary's gate and wait for the seats' lock, and one who waits at that
+ * gate to rotate the primary would close the circle. @throws DomainError not_found, invalid
+ */
 export async function lockSeatKey(tx: Tx, ctx: Ctx, keyId: number): Promise<typeof keys.$inferSelect> {
   const [key] = await tx
     .select()

@@ -120,3 +120,15 @@ export type AttemptState = (typeof attemptStates)[number];
 /** What Stripe has to be told of; each reads what is wanted at the moment it runs, so a repetition does no harm. */
 export const stripeTasks = ["cancellation", "description", "card", "checkout", "details"] as const;
 export type StripeTask = (typeof stripeTasks)[number];
+
+/**
+ * What a comparison with Stripe can find: a subscription that no attempt of ours bought; a seat whose subscription Stripe
+ * doesn't know; one that was paid though its key was gone; a second trial. The last two were cancelled at once.
+ */
+export const findingKinds = ["unknown", "missing", "paid_unwanted", "second_trial"] as const;
+export type FindingKind = (typeof findingKinds)[number];
+
+/** Seats an account can hold, checkouts among them: Stripe allows 500 live subscriptions a Customer. */
+export const seatsMax = 490;
+/** From so many on the owner is told that there is an end. */
+export const seatsWarn = 400;

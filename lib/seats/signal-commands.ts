@@ -2,7 +2,7 @@ import { and, eq, isNull, lt, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { seatAttempts, stripeEvents } from "@/db/schema";
 import type { Signal } from "@/lib/billing/webhook";
-import { closeAttempt } from "./enable-commands";
+import { closeAttempt } from "./checkout-commands";
 import { syncSubscription } from "./sync-commands";
 
 /**
@@ -11,6 +11,7 @@ import { syncSubscription } from "./sync-commands";
  */
 export async function receiveSignal(signal: Signal): Promise<void> {
   const { eventId, type, subscriptionId, sessionId } = signal;
+  if (subscriptionId === null && sessionId === null) return;
   const [seen] = await db()
     .insert(stripeEvents)
     .values({ id: eventId, type })

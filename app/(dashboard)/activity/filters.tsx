@@ -7,7 +7,7 @@ import { SelectField, TextField } from "@/components/ui/field";
 import { wordedActions } from "@/lib/audit/words";
 import { type ActivityView, activityParams, actors } from "./view";
 
-const subjects = ["key", "company", "user", "account"] as const;
+const subjects = ["key", "company", "seat", "billing", "user", "account"] as const;
 
 /** What the audit log is narrowed to: a plain GET form. `keyName`: of the key that the view names by its id. */
 export function ActivityFilters({ view, keyName }: { view: ActivityView; keyName: string | null }) {

@@ -3,6 +3,7 @@ import { db } from "@/db";
 import type { AuditView } from "@/lib/audit/queries";
 import type { WordTools } from "@/lib/audit/words";
 import { companyNames } from "@/lib/keys/queries";
+import { inWhole } from "@/lib/seats/money";
 
 /** What the audit log is told with, in the language of this request. */
 export async function auditWords(accountId: number): Promise<WordTools> {
@@ -14,6 +15,8 @@ export async function auditWords(accountId: number): Promise<WordTools> {
   return {
     t: (key, values) => t(key, values),
     date: (at) => format.dateTime(at, "dateTime"),
+    money: (amount, currency) =>
+      format.number(inWhole(amount, currency), { style: "currency", currency: currency.toUpperCase() }),
     list: (items) => format.list(items, "and"),
     names,
   };

@@ -16,6 +16,7 @@ import { searchWords } from "@/lib/keys/form";
 import { keyOfSecret } from "@/lib/keys/list-queries";
 import { keySearchForm } from "@/lib/keys/search";
 import { type LastDay, lastDayOf } from "@/lib/keys/use-queries";
+import { movesSeatTo, seatOfDeleted, seatOfDeletedRule } from "@/lib/seats/deleted-form";
 import { filtered, readView } from "./view";
 
 const onOrOff = z.object({ keyId: idField, enabled: z.stringbool() });
@@ -30,11 +31,11 @@ export const setEnabled = accountAction(
   () => revalidatePath("/keys"),
 );
 
-/** Deletes a key for good; field `keyId`. */
+/** Deletes a key for good, with its seat or without; field `keyId` and those of `seatOfDeleted`. */
 export const removeKey = accountAction(
-  z.object({ keyId: idField }),
-  async (tx, ctx, { keyId }) => {
-    await deleteKey(tx, ctx, keyId);
+  z.object({ keyId: idField, ...seatOfDeleted }).superRefine(seatOfDeletedRule),
+  async (tx, ctx, { keyId, ...given }) => {
+    await deleteKey(tx, ctx, keyId, null, movesSeatTo(given));
     return null;
   },
   () => revalidatePath("/keys"),

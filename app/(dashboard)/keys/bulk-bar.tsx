@@ -3,6 +3,7 @@
 import { ChevronDown, CircleCheck, CircleX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
@@ -128,7 +129,9 @@ function Question({
   const t = useTranslations("keysList.bulk");
   const presets = useTranslations("keys.preset");
   const run = usePasswordGate();
+  const desk = useTranslations("desk.bulk");
   const count = keys.length;
+  const seats = keys.filter(({ hasSeat }) => hasSeat).length;
   const preset = change.change === "preset" ? presets(change.preset) : "";
 
   const apply = async () => {
@@ -170,6 +173,11 @@ function Question({
         ))}
         {count > namesMax && <li>{t("more", { count: count - namesMax })}</li>}
       </ul>
+      {seats > 0 && (change.change === "delete" || change.change === "disable") && (
+        <Banner tone="warn" title={desk(`${change.change}.title`, { count: seats })}>
+          {desk(`${change.change}.text`)}
+        </Banner>
+      )}
     </ConfirmDialog>
   );
 }

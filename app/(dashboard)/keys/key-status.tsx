@@ -16,6 +16,7 @@ import { PasswordAgain } from "../password-again";
 import { usePasswordGate } from "../password-gate";
 import { setEnabled } from "./actions";
 import { LastDay } from "./last-day";
+import { SeatStillBills } from "./seat-still-bills";
 
 /** The primary key's state, which nobody can change, and why. */
 export function PrimaryStatus() {
@@ -42,11 +43,14 @@ export function StatusSwitch({
   name,
   enabled,
   status,
+  hasSeat,
 }: {
   keyId: number;
   name: string;
   enabled: boolean;
   status: KeyStatus;
+  /** A seat that goes on billing while the key is off. */
+  hasSeat: boolean;
 }) {
   const t = useTranslations("keys");
   const toast = useToast();
@@ -129,6 +133,7 @@ export function StatusSwitch({
           confirmLabel={t("switch.confirm")}
           action={() => set(false)}
         >
+          {hasSeat && <SeatStillBills keyId={keyId} />}
           <LastDay keyId={keyId} />
         </ConfirmDialog>
       )}

@@ -7,6 +7,8 @@ import { Pagination } from "@/components/ui/pagination";
 import { Table, TableBody, TableHead, Td, Th } from "@/components/ui/table";
 import type { KeyOrdering } from "@/lib/keys/list";
 import type { KeyRow, KeysPage } from "@/lib/keys/list-queries";
+import type { SeatView } from "@/lib/seats/queries";
+import { type SeatAction, seatActionsNow, seatBadge } from "@/lib/seats/seat";
 import { BulkBar } from "./bulk-bar";
 import { FirstUseWatch, LastUsed } from "./first-use";
 import { DeskCell, ExpiryCell, Hints, OriginsCell, ScopeCell } from "./key-cells";
@@ -15,7 +17,7 @@ import { RowMenu } from "./row-menu";
 import { PageTick, PickableRow, RowTick, SelectionProvider } from "./selection";
 import { type KeysView, keysPath } from "./view";
 
-type Shared = { view: KeysView; now: Date };
+type Shared = { view: KeysView; seats: ReadonlyMap<number, SeatView>; now: Date };
 
 /** Ten columns in 1,070 px: what is between the first and the last stands closer. */
 const tight = "sm:px-2";
@@ -23,11 +25,15 @@ const tight = "sm:px-2";
 /** What a narrow window can do without, so that the row's menu stays in sight. */
 const whenWide = "sm:@max-5xl:hidden";
 
+/** What can be done with a row's seat now: a key that is off takes none. */
+const deskActions = (actions: SeatAction[], status: KeyRow["status"]) =>
+  actions.filter((action) => action !== "enable" || status === "enabled");
+
 /** How long a key that was never used is watched for its first use. */
 const watchedMs = 3_600_000;
 
 /** One page of keys, with what can be done to many of them. */
-export function KeysTable({ page, view, now }: Shared & { page: KeysPage }) {
+export function KeysTable({ page, view, seats, now }: Shared & { page: KeysPage }) {
   const t = useTranslations("keys.table");
   const list = useTranslations("keysList");
   const { rows } = page;
@@ -39,7 +45,11 @@ export function KeysTable({ page, view, now }: Shared & { page: KeysPage }) {
     <FirstUseWatch keyIds={unused.map(({ id }) => id)}>
       <SelectionProvider
         key={keysPath(view)}
-        page={restricted.map(({ id, description }) => ({ id, name: description }))}
+        page={restricted.map(({ id, description }) => ({
+          id,
+          name: description,
+          hasSeat: seats.get(id)?.state === "live",
+        }))}
       >
         <Table name={t("name")} stack footer={<Paging page={page} view={view} />}>
           <TableHead>
@@ -52,8 +62,8 @@ export function KeysTable({ page, view, now }: Shared & { page: KeysPage }) {
             <Th className={tight}>{t("status")}</Th>
             <Th className={tight}>{t("preset")}</Th>
             <Th className={tight}>{t("companies")}</Th>
-            <Th className={tight}>{list("origins.name")}</Th>
-            <Th className={cn(tight, whenWide)}>{list("desk.name")}</Th>
+            <Th className={cn(tight, whenWide)}>{list("origins.name")}</Th>
+            <Th className={tight}>{list("desk.name")}</Th>
             <SortTh by="last_used" view={view} className={tight}>
               {t("lastUsed")}
             </SortTh>
@@ -66,7 +76,7 @@ export function KeysTable({ page, view, now }: Shared & { page: KeysPage }) {
           </TableHead>
           <TableBody>
             {rows.map((row) => (
-              <Row key={row.id} row={row} view={view} now={now} />
+              <Row key={row.id} row={row} view={view} seats={seats} now={now} />
             ))}
           </TableBody>
         </Table>
@@ -109,12 +119,13 @@ function SortTh({
   );
 }
 
-function Row({ row, view, now }: Shared & { row: KeyRow }) {
+function Row({ row, view, seats, now }: Shared & { row: KeyRow }) {
   const t = useTranslations("keys");
   const list = useTranslations("keysList");
   const format = useFormatter();
   const primary = row.kind === "primary";
   const name = primary ? t("primary.name") : row.description;
+  const seat = seats.get(row.id) ?? null;
   const lastUsedAt = row.lastUsedAt?.toISOString() ?? null;
   return (
     <PickableRow keyId={row.id} quiet={row.status !== "enabled"}>
@@ -140,7 +151,13 @@ function Row({ row, view, now }: Shared & { row: KeyRow }) {
         {primary ? (
           <PrimaryStatus />
         ) : (
-          <StatusSwitch keyId={row.id} name={name} enabled={row.enabled} status={row.status} />
+          <StatusSwitch
+            keyId={row.id}
+            name={name}
+            enabled={row.enabled}
+            status={row.status}
+            hasSeat={seat?.state === "live"}
+          />
         )}
       </Td>
       <Td label={t("table.preset")} className={tight}>
@@ -149,11 +166,11 @@ function Row({ row, view, now }: Shared & { row: KeyRow }) {
       <Td label={t("table.companies")} className={tight}>
         <ScopeCell row={row} view={view} />
       </Td>
-      <Td label={list("origins.name")} className={tight}>
+      <Td label={list("origins.name")} className={cn(tight, whenWide)}>
         <OriginsCell origins={row.origins} />
       </Td>
-      <Td label={list("desk.name")} className={cn(tight, whenWide)}>
-        <DeskCell />
+      <Td label={list("desk.name")} className={tight}>
+        <DeskCell keyId={row.id} name={name} badge={seatBadge(seat)} />
       </Td>
       <Td label={t("table.lastUsed")} className={cn(tight, "whitespace-nowrap")}>
         <span className="grid justify-items-end sm:justify-items-start">
@@ -171,7 +188,15 @@ function Row({ row, view, now }: Shared & { row: KeyRow }) {
         <ExpiryCell expiresAt={row.expiresAt} now={now} />
       </Td>
       <Td place="actions" align="right">
-        {!primary && <RowMenu keyId={row.id} name={name} lastUsedAt={lastUsedAt} />}
+        {!primary && (
+          <RowMenu
+            keyId={row.id}
+            name={name}
+            lastUsedAt={lastUsedAt}
+            desk={deskActions(seatActionsNow(seat), row.status)}
+            hasSeat={seat?.state === "live"}
+          />
+        )}
       </Td>
     </PickableRow>
   );

@@ -10,6 +10,7 @@ import { db } from "@/db";
 import { dashboardCtx } from "@/lib/auth/session";
 import { activeFilters, lift } from "@/lib/keys/list";
 import { companyNameOf, countKeys, listKeysPage } from "@/lib/keys/list-queries";
+import { seatsOnKeys } from "@/lib/seats/queries";
 import { FilterBar, SortMenu } from "./filter-bar";
 import { KeySearch } from "./key-search";
 import { KeysTable } from "./keys-table";
@@ -34,6 +35,11 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
     listKeysPage(db(), accountId, filters, order, cursor),
     filters.company ? companyNameOf(db(), accountId, filters.company) : null,
   ]);
+  const seats = await seatsOnKeys(
+    db(),
+    accountId,
+    page.rows.map(({ id }) => id),
+  );
   const active = activeFilters(filters);
   const onlyPrimary = active.length === 0 && page.total === 1;
   const lifted =
@@ -73,7 +79,7 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
           </div>
         )}
         {page.rows.length > 0 ? (
-          <KeysTable page={page} view={view} now={new Date()} />
+          <KeysTable page={page} view={view} seats={seats} now={new Date()} />
         ) : (
           <NoMatches view={view} lifted={lifted} companyName={companyName} />
         )}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Copy, Ellipsis, SquareArrowOutUpRight, Trash2 } from "lucide-react";
+import { Armchair, Copy, Ellipsis, SquareArrowOutUpRight, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -9,25 +9,45 @@ import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
 import { idle, refusal } from "@/lib/forms/state";
+import type { SeatAction } from "@/lib/seats/seat";
 import { removeKey } from "./actions";
+import { SeatOfDeleted } from "./seat-of-deleted";
+
+/** Where each thing to do with a seat is done; the two ways to end one are one page. */
+const menuActions = [
+  { action: "enable", path: "#desk" },
+  { action: "resume", path: "#desk" },
+  { action: "keep", path: "#desk" },
+  { action: "move", path: "/desk/move" },
+  { action: "disable_now", path: "/desk/disable" },
+] as const satisfies readonly { action: SeatAction; path: string }[];
 
 /** What else can be done with a restricted key; `lastUsedAt` is ISO 8601, null when it never was. */
 export function RowMenu({
   keyId,
   name,
   lastUsedAt,
+  desk,
+  hasSeat,
 }: {
   keyId: number;
   name: string;
   lastUsedAt: string | null;
+  /** What can be done with its seat now. */
+  desk: readonly SeatAction[];
+  /** A live seat, of which deleting the key must dispose. */
+  hasSeat: boolean;
 }) {
   const t = useTranslations("keys");
   const list = useTranslations("keysList.menu");
+  const deskWords = useTranslations("desk.menu");
+  const deleted = useTranslations("desk.deleted");
   const toast = useToast();
   // Null until it is asked for the first time: fifty dialogs that nobody opens are not drawn.
   const [deleting, setDeleting] = useState<boolean | null>(null);
 
   const remove = async (form: FormData) => {
+    if (hasSeat && !form.get("seat")) return { error: deleted("choose") };
     const failed = refusal(await removeKey(idle, form));
     if (!failed) toast.success(t("delete.done", { name }));
     return failed;
@@ -48,6 +68,14 @@ export function RowMenu({
         <MenuLink href={`/keys/new?from=${keyId}`} icon={<Copy aria-hidden="true" />}>
           {list("duplicate")}
         </MenuLink>
+        {desk.length > 0 && <MenuSeparator />}
+        {menuActions
+          .filter(({ action }) => desk.includes(action))
+          .map(({ action, path }) => (
+            <MenuLink key={action} href={`/keys/${keyId}${path}`} icon={<Armchair aria-hidden="true" />}>
+              {deskWords(action)}
+            </MenuLink>
+          ))}
         <MenuSeparator />
         <MenuItem tone="danger" icon={<Trash2 aria-hidden="true" />} onPress={() => setDeleting(true)}>
           {t("menu.delete")}
@@ -75,6 +103,7 @@ export function RowMenu({
               ? t.rich("delete.lastUsed", { time: () => <RelativeTime at={lastUsedAt} /> })
               : t("delete.neverUsed")}
           </p>
+          {hasSeat && <SeatOfDeleted />}
         </ConfirmDialog>
       )}
     </>

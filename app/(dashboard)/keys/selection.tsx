@@ -15,7 +15,12 @@ import { Checkbox } from "@/components/ui/choice";
 import { TableRow } from "@/components/ui/table";
 
 /** A key that can be ticked, by the name that the page gives it. */
-export type Pickable = { id: number; name: string };
+export type Pickable = {
+  id: number;
+  name: string;
+  /** A live Desk seat is on it. */
+  hasSeat: boolean;
+};
 
 type Selection = {
   /** All that can be ticked on this page. */
@@ -59,7 +64,7 @@ export function SelectionProvider({ page, children }: { page: Pickable[]; childr
 const tickStyles = "align-middle noscript:hidden pointer-coarse:size-5";
 
 /** Ticks one key. */
-export function RowTick({ id, name }: Pickable) {
+export function RowTick({ id, name }: Omit<Pickable, "hasSeat">) {
   const t = useTranslations("keysList.bulk");
   const { isPicked, pick } = useSelection();
   return (

@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { db, type Tx } from "@/db";
+import { db, type Reader, type Tx } from "@/db";
 import { environments } from "@/lib/access/presets";
 import type { Ctx } from "@/lib/ctx";
 import { DomainError } from "@/lib/errors";
@@ -16,17 +16,39 @@ import {
 import { type KeyView, overlapHours } from "@/lib/keys/key";
 import { findKey, keySorts, listKeys } from "@/lib/keys/queries";
 import { endOverlap, rotateSecret } from "@/lib/keys/secret-commands";
+import { drainSoon } from "@/lib/seats/outbox-commands";
+import { type SeatView, seatsOnKeys } from "@/lib/seats/queries";
 import { answerProblem } from "../answer";
 import { readJson } from "../body";
 import type { ApiEnv } from "../context";
 import { badParameters } from "../faults";
 import { guarded } from "../guarded";
-import { answerList, listParameters, pageOf, requireId, searchParameter } from "../parameters";
+import {
+  answerList,
+  int32Max,
+  integerParameter,
+  listParameters,
+  pageOf,
+  requireId,
+  searchParameter,
+} from "../parameters";
 import { problem } from "../problem";
 import { write } from "../write";
 
+/** A seat on the wire; null for a checkout that was not paid, and for one that was cut off. */
+function seatJson(seat: SeatView | undefined) {
+  if (seat?.state !== "live" || seat.cancelIntent === "now") return null;
+  const endsAt = seat.cancelAt ?? (seat.cancelIntent === "period_end" ? seat.currentPeriodEnd : null);
+  return {
+    status: seat.status,
+    trial_end: seat.trialEnd?.toISOString() ?? null,
+    current_period_end: seat.currentPeriodEnd?.toISOString() ?? null,
+    cancel_at: endsAt?.toISOString() ?? null,
+  };
+}
+
 /** A key on the wire; never with a secret. */
-function keyJson(key: KeyView) {
+function keyJson(key: KeyView, seats: ReadonlyMap<number, SeatView>) {
   return {
     id: key.id,
     kind: key.kind,
@@ -41,7 +63,7 @@ function keyJson(key: KeyView) {
     last_used_at: key.lastUsedAt?.toISOString() ?? null,
     test_hint: key.hints.test,
     live_hint: key.hints.live,
-    seat: null,
+    seat: seatJson(seats.get(key.id)),
   };
 }
 
@@ -157,8 +179,9 @@ const remove = createRoute({
   path: "/key/{id}",
   tags,
   summary: "Delete a restricted key",
+  description: "Its Desk seat is cancelled now, or moved to the key `move_seat_to`.",
   ...guarded("manage", "none"),
-  request: { params: one },
+  request: { params: one, query: z.object({ move_seat_to: integerParameter(1, int32Max).optional() }) },
   responses,
 });
 const rotate = createRoute({
@@ -180,6 +203,11 @@ const end = createRoute({
   responses,
 });
 
+/** One key on the wire, with its seat. */
+async function keyWithSeat(reader: Reader, ctx: Pick<Ctx, "accountId">, key: KeyView) {
+  return keyJson(key, await seatsOnKeys(reader, ctx.accountId, [key.id]));
+}
+
 /** The key as it is now, inside the write. */
 async function stored(tx: Tx, ctx: Ctx, id: number): Promise<KeyView> {
   const key = await findKey(tx, ctx.accountId, id);
@@ -198,22 +226,22 @@ export const keyRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: b
   .openapi(list, async (c) => {
     const query = c.req.valid("query");
     const { key } = c.get("caller");
-    return answerList(
-      c,
-      await listKeys(db(), key.accountId, pageOf(query, keySorts), query.q ?? null),
-      keyJson,
-    );
+    const listing = await listKeys(db(), key.accountId, pageOf(query, keySorts), query.q ?? null);
+    const ids = listing.rows.map(({ id }) => id);
+    const seats = await seatsOnKeys(db(), key.accountId, ids);
+    return answerList(c, listing, (row) => keyJson(row, seats));
   })
   .openapi(get, async (c) => {
-    const found = await findKey(db(), c.get("caller").key.accountId, requireId(c.req.valid("param").id));
-    return found ? c.json(keyJson(found)) : answerProblem(c, problem("not_found"));
+    const { ctx } = c.get("caller");
+    const found = await findKey(db(), ctx.accountId, requireId(c.req.valid("param").id));
+    return found ? c.json(await keyWithSeat(db(), ctx, found)) : answerProblem(c, problem("not_found"));
   })
   .openapi(add, async (c) => {
     const { company_scope, expires_at, ...rest } = await readJson(c, newKey);
     const input = { ...rest, companyScope: company_scope, expiresAt: expires_at ?? null };
     return write(c, "manage", async (tx, { ctx }) => {
       const made = await createKey(tx, ctx, input);
-      const key = keyJson(await stored(tx, ctx, made.keyId));
+      const key = await keyWithSeat(tx, ctx, await stored(tx, ctx, made.keyId));
       const body = { ...key, test_secret: made.testSecret, live_secret: made.liveSecret };
       return { status: 201, body, location: `/key/${made.keyId}`, resourceId: made.keyId };
     });
@@ -224,16 +252,24 @@ export const keyRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: b
     return write(c, "manage", async (tx, { ctx }) => {
       await mustBeRestricted(tx, ctx, id);
       await updateKey(tx, ctx, id, value);
-      return { status: 200, body: keyJson(await stored(tx, ctx, id)), resourceId: id };
+      return {
+        status: 200,
+        body: await keyWithSeat(tx, ctx, await stored(tx, ctx, id)),
+        resourceId: id,
+      };
     });
   })
   .openapi(remove, async (c) => {
     const id = requireId(c.req.valid("param").id);
-    return write(c, "manage", async (tx, { ctx }) => {
+    const target = c.req.valid("query").move_seat_to;
+    const answer = await write(c, "manage", async (tx, { ctx }) => {
       const key = await mustBeRestricted(tx, ctx, id);
-      await deleteKey(tx, ctx, id);
-      return { status: 200, body: keyJson(key), resourceId: id };
+      const body = await keyWithSeat(tx, ctx, key);
+      await deleteKey(tx, ctx, id, null, target ?? null);
+      return { status: 200, body, resourceId: id };
     });
+    drainSoon();
+    return answer;
   })
   .openapi(rotate, async (c) => {
     const id = requireId(c.req.valid("param").id);
@@ -253,6 +289,10 @@ export const keyRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: b
     return write(c, "manage", async (tx, { ctx }) => {
       await mustBeRestricted(tx, ctx, id);
       await endOverlap(tx, ctx, id);
-      return { status: 200, body: keyJson(await stored(tx, ctx, id)), resourceId: id };
+      return {
+        status: 200,
+        body: await keyWithSeat(tx, ctx, await stored(tx, ctx, id)),
+        resourceId: id,
+      };
     });
   });

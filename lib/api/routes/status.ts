@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { db } from "@/db";
 import { accountCounters } from "@/lib/accounts/queries";
+import { hasActiveSeat } from "@/lib/seats/queries";
 import type { ApiEnv } from "../context";
 import { guarded } from "../guarded";
 
@@ -15,12 +16,14 @@ const status = createRoute({
 
 export const statusRoutes = new OpenAPIHono<ApiEnv>({ strict: false }).openapi(status, async (c) => {
   const { key } = c.get("caller");
-  const counters = await accountCounters(db(), key.accountId);
+  const [counters, hasSeat] = await Promise.all([
+    accountCounters(db(), key.accountId),
+    hasActiveSeat(db(), key.accountId, key.keyId),
+  ]);
   return c.json({
     operation_left: counters.operationLeft,
     signature_left: counters.signatureLeft,
-    // No seat can exist before Desk seats are sold.
-    has_active_seat: false,
+    has_active_seat: hasSeat,
     is_sub_key: key.kind === "restricted",
   });
 });

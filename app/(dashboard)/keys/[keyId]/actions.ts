@@ -17,6 +17,7 @@ import {
   shownKey,
   statusForm,
 } from "@/lib/keys/setting-forms";
+import { movesSeatTo, seatOfDeleted, seatOfDeletedRule } from "@/lib/seats/deleted-form";
 
 const refresh = () => revalidatePath("/keys", "layout");
 
@@ -60,8 +61,11 @@ export const saveExpiry = accountAction(
   refresh,
 );
 
-/** Deletes the key for good. Refreshes nothing: the page it is sent from is gone with the key. */
-export const removeShownKey = accountAction(z.object(shownKey), async (tx, ctx, { keyId, version }) => {
-  await deleteKey(tx, ctx, keyId, version);
-  return null;
-});
+/** Deletes the key for good, with its seat or without (fields of `seatOfDeleted`). Refreshes nothing: the page it is sent from is gone with the key. */
+export const removeShownKey = accountAction(
+  z.object({ ...shownKey, ...seatOfDeleted }).superRefine(seatOfDeletedRule),
+  async (tx, ctx, { keyId, version, ...given }) => {
+    await deleteKey(tx, ctx, keyId, version, movesSeatTo(given));
+    return null;
+  },
+);

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 
-const primaryCards = ["secrets", "over-http", "origins", "fixed"] as const;
+const primaryCards = ["secrets", "over-http", "origins", "desk", "fixed"] as const;
 const restrictedCards = [
   "description",
   "status",
@@ -9,6 +9,7 @@ const restrictedCards = [
   "origins",
   "expiry",
   "secrets",
+  "desk",
   "delete",
 ] as const;
 

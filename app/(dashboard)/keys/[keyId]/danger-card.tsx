@@ -9,15 +9,21 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
 import { idle } from "@/lib/forms/state";
 import { LastDay } from "../last-day";
+import { SeatOfDeleted } from "../seat-of-deleted";
 import { removeShownKey } from "./actions";
 import { Conflict } from "./changes";
 import { useShownKey } from "./shown-key";
 import { useVersioned } from "./use-versioned";
 
 /** The end of the key: its description must be typed first. */
-export function DangerCard() {
+export function DangerCard({
+  hasSeat,
+}: {
+  /** A live seat, of which deleting the key must dispose. */ hasSeat: boolean;
+}) {
   const t = useTranslations("keyPage.danger");
   const keys = useTranslations("keys.delete");
+  const desk = useTranslations("desk.deleted");
   const { keyId, name, version } = useShownKey();
   const router = useRouter();
   const toast = useToast();
@@ -25,6 +31,7 @@ export function DangerCard() {
   const { since, judge, reset } = useVersioned();
 
   const remove = async (form: FormData) => {
+    if (hasSeat && !form.get("seat")) return { error: desk("choose") };
     const answer = await removeShownKey(idle, form);
     if (!answer.ok) return judge(answer);
     toast.success(keys("done", { name }));
@@ -67,6 +74,7 @@ export function DangerCard() {
         }}
       >
         <LastDay keyId={keyId} />
+        {hasSeat && <SeatOfDeleted />}
         {since !== null && <Conflict since={since} />}
       </ConfirmDialog>
     </>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getFormatter, getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -15,8 +16,10 @@ import type { KeyView } from "@/lib/keys/key";
 import { keysOverHttp } from "@/lib/keys/primary-queries";
 import { expiryAsFields } from "@/lib/keys/setting-forms";
 import { keySummary } from "@/lib/keys/summary";
+import { seatsOnKeys } from "@/lib/seats/queries";
 import { CardLinks } from "./card-links";
 import { DangerCard } from "./danger-card";
+import { DeskCard } from "./desk-card";
 import { FixedCard } from "./fixed-card";
 import { type Live, readLive } from "./live";
 import { OverHttpCard } from "./over-http-card";
@@ -26,10 +29,13 @@ import { DescriptionCard, ExpiryCard, OriginsCard, PresetCard, ScopeCard } from 
 import { ShownKeyProvider } from "./shown-key";
 import { StatusCard } from "./status-card";
 
-type Props = { params: Promise<{ keyId: string }> };
+type Props = {
+  params: Promise<{ keyId: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
 /** The page's name in the tab. */
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<Props, "params">): Promise<Metadata> {
   const key = await readKey(await sessionCtx(await requireSession()), (await params).keyId);
   if (key?.kind === "primary") return { title: (await getTranslations("keys.primary"))("name") };
   return { title: key?.description ?? (await getTranslations("keyPage.notFound"))("title") };
@@ -39,17 +45,30 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 const overHttpMax = 20;
 
 /** The settings of one key, a card each. */
-export default async function KeyPage({ params }: Props) {
+export default async function KeyPage({ params, searchParams }: Props) {
   const session = await requireSession();
   const ctx = await sessionCtx(session);
   const key = await readKey(ctx, (await params).keyId);
   if (!key) notFound();
-  const [t, changes, live] = await Promise.all([
+  const [t, changes, live, seats] = await Promise.all([
     getTranslations("keys.primary"),
     lastChanges(db(), ctx.accountId, key.id, key.version),
     readLive(ctx, key.id),
+    seatsOnKeys(db(), ctx.accountId, [key.id]),
   ]);
   const primary = key.kind === "primary";
+  const seat = seats.get(key.id) ?? null;
+  const done = (await searchParams).desk;
+  const desk = (
+    <DeskCard
+      accountId={ctx.accountId}
+      view={key}
+      name={primary ? t("name") : key.description}
+      seat={seat}
+      now={new Date()}
+      notice={seat?.state === "live" && (done === "moved" || done === "started") ? done : null}
+    />
+  );
   // Names that a sentence about this key may need: of its scope, now and before.
   const vats = new Set<unknown>([
     ...key.companies,
@@ -75,9 +94,16 @@ export default async function KeyPage({ params }: Props) {
       <div className="grid items-start gap-10 xl:grid-cols-[minmax(0,1fr)_10rem]">
         <div className="grid min-w-0 gap-5">
           {primary ? (
-            <PrimaryCards accountId={ctx.accountId} view={key} live={live} />
+            <PrimaryCards accountId={ctx.accountId} view={key} live={live} desk={desk} />
           ) : (
-            <RestrictedCards accountId={ctx.accountId} view={key} live={live} names={names} />
+            <RestrictedCards
+              accountId={ctx.accountId}
+              view={key}
+              live={live}
+              names={names}
+              desk={desk}
+              hasSeat={seat?.state === "live"}
+            />
           )}
         </div>
         <CardLinks primary={primary} />
@@ -86,7 +112,9 @@ export default async function KeyPage({ params }: Props) {
   );
 }
 
-async function PrimaryCards({ accountId, view, live }: { accountId: number; view: KeyView; live: Live }) {
+type Cards = { accountId: number; view: KeyView; live: Live; desk: ReactNode };
+
+async function PrimaryCards({ accountId, view, live, desk }: Cards) {
   const t = await getTranslations("keyPage.primary");
   const over = await keysOverHttp(db(), accountId);
   return (
@@ -109,6 +137,7 @@ async function PrimaryCards({ accountId, view, live }: { accountId: number; view
         on={over.filter(({ enabled }) => enabled).length}
       />
       <OriginsCard origins={view.origins} />
+      {desk}
       <FixedCard />
     </>
   );
@@ -119,12 +148,9 @@ async function RestrictedCards({
   view,
   live,
   names,
-}: {
-  accountId: number;
-  view: KeyView;
-  live: Live;
-  names: ReadonlyMap<string, string>;
-}) {
+  desk,
+  hasSeat,
+}: Cards & { names: ReadonlyMap<string, string>; hasSeat: boolean }) {
   const t = await getTranslations("keys.summary");
   const format = await getFormatter();
   const choices = await companyChoices(db(), accountId, null);
@@ -142,7 +168,7 @@ async function RestrictedCards({
     <>
       <Summary view={view} sentence={sentence} />
       <DescriptionCard description={view.description} />
-      <StatusCard enabled={view.enabled} status={view.status} />
+      <StatusCard enabled={view.enabled} status={view.status} hasSeat={hasSeat} />
       <PresetCard preset={view.preset} />
       <ScopeCard
         scope={view.companyScope}
@@ -158,7 +184,8 @@ async function RestrictedCards({
         today={dayInRome(new Date())}
       />
       <SecretsCard live={live} />
-      <DangerCard />
+      {desk}
+      <DangerCard hasSeat={hasSeat} />
     </>
   );
 }

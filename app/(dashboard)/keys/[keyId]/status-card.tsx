@@ -14,6 +14,7 @@ import type { KeyStatus } from "@/lib/keys/key";
 import { PasswordAgain } from "../../password-again";
 import { usePasswordGate } from "../../password-gate";
 import { LastDay } from "../last-day";
+import { SeatStillBills } from "../seat-still-bills";
 import { saveStatus } from "./actions";
 import { Conflict } from "./changes";
 import { useShownKey } from "./shown-key";
@@ -22,7 +23,16 @@ import { useVersioned } from "./use-versioned";
 const tones = { enabled: "green", disabled: "neutral", expired: "red" } as const;
 
 /** Whether the key is on. Turning it off asks first, and can be undone; without JavaScript a plain button. */
-export function StatusCard({ enabled, status }: { enabled: boolean; status: KeyStatus }) {
+export function StatusCard({
+  enabled,
+  status,
+  hasSeat,
+}: {
+  enabled: boolean;
+  status: KeyStatus;
+  /** A seat that goes on billing while the key is off. */
+  hasSeat: boolean;
+}) {
   const t = useTranslations("keyPage.status");
   const keys = useTranslations("keys");
   const { keyId, name, version } = useShownKey();
@@ -106,6 +116,7 @@ export function StatusCard({ enabled, status }: { enabled: boolean; status: KeyS
         fields={fields}
         action={disable}
       >
+        {hasSeat && <SeatStillBills keyId={keyId} />}
         <LastDay keyId={keyId} />
         {since !== null && <Conflict since={since} />}
       </ConfirmDialog>

@@ -1,0 +1,22 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { SubmitButton } from "@/components/ui/button";
+import { FieldError } from "@/components/ui/field";
+import { idle, refusal } from "@/lib/forms/state";
+import { toPortal } from "./billing/actions";
+
+/** On to Stripe's portal: card, invoices, what is owed. */
+export function PortalButton({ size = "sm", label }: { size?: "sm" | "md"; label?: string }) {
+  const t = useTranslations("billing.portal");
+  const [state, send] = useActionState(toPortal, idle);
+  return (
+    <form action={send} className="grid gap-1">
+      <SubmitButton variant="secondary" size={size}>
+        {label ?? t("pay")}
+      </SubmitButton>
+      <FieldError>{refusal(state)?.error}</FieldError>
+    </form>
+  );
+}

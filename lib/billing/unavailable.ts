@@ -1,0 +1,15 @@
+import { DomainError, loggable } from "@/lib/errors";
+
+/** What the user is told when Stripe gave no answer that we can go on with; the reason is logged. */
+export function unavailable(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  console.error("Stripe does not answer:", loggable(error));
+  return new DomainError("billing_unavailable", "Stripe does not answer");
+}
+
+/** The answer of a call. @throws DomainError billing_unavailable */
+export async function orUnavailable<Answer>(call: Promise<Answer>): Promise<Answer> {
+  return call.catch((error: unknown) => {
+    throw unavailable(error);
+  });
+}
