@@ -27,10 +27,14 @@ type Shown = {
 export async function DeskCard({
   accountId,
   notice,
+  next,
   ...shown
 }: Shown & {
-  accountId: number /** What was just done; null: nothing. */;
+  accountId: number;
+  /** What was just done; null: nothing. */
   notice: "moved" | "started" | null;
+  /** On to the next client of the list that the key was made of; null when there is none. */
+  next: ReactNode;
 }) {
   const t = await getTranslations("desk");
   const { view, seat } = shown;
@@ -49,7 +53,7 @@ export async function DeskCard({
       actions={buttons}
     >
       <div className="grid gap-4">
-        {notice && <Banner tone="success" live title={t(`card.${notice}`)} />}
+        {notice && <Banner tone="success" live title={t(`card.${notice}`)} action={next} />}
         {body}
       </div>
     </SettingCard>

@@ -16,6 +16,7 @@ import type { KeyView } from "@/lib/keys/key";
 import { keysOverHttp } from "@/lib/keys/primary-queries";
 import { expiryAsFields } from "@/lib/keys/setting-forms";
 import { keySummary } from "@/lib/keys/summary";
+import { queueOf } from "@/lib/onboarding/seat-queries";
 import { seatsOnKeys } from "@/lib/seats/queries";
 import { CardLinks } from "./card-links";
 import { DangerCard } from "./danger-card";
@@ -59,6 +60,7 @@ export default async function KeyPage({ params, searchParams }: Props) {
   const primary = key.kind === "primary";
   const seat = seats.get(key.id) ?? null;
   const done = (await searchParams).desk;
+  const queue = done === "started" ? await queueOf(db(), ctx.accountId, key.id) : null;
   const desk = (
     <DeskCard
       accountId={ctx.accountId}
@@ -67,6 +69,7 @@ export default async function KeyPage({ params, searchParams }: Props) {
       seat={seat}
       now={new Date()}
       notice={seat?.state === "live" && (done === "moved" || done === "started") ? done : null}
+      next={queue && <NextClient {...queue} />}
     />
   );
   // Names that a sentence about this key may need: of its scope, now and before.
@@ -109,6 +112,16 @@ export default async function KeyPage({ params, searchParams }: Props) {
         <CardLinks primary={primary} />
       </div>
     </ShownKeyProvider>
+  );
+}
+
+/** After the seat of one client of a list, the way to the next one's. */
+async function NextClient({ onboardingId, left }: { onboardingId: number; left: number }) {
+  const t = await getTranslations("onboarding.seats");
+  return (
+    <ButtonLink href={`/keys/onboarding/${onboardingId}/seats`} size="sm">
+      {t("next", { count: left })}
+    </ButtonLink>
   );
 }
 

@@ -2,12 +2,14 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { PageHeader } from "@/components/layout/page-header";
-import { db } from "@/db";
+import { ButtonLink } from "@/components/ui/button-link";
 import { dashboardCtx } from "@/lib/auth/session";
-import { onboardingForm } from "@/lib/onboarding/onboarding";
-import { countsOf, type OnboardingView, readOnboarding } from "@/lib/onboarding/queries";
+import { countsOf } from "@/lib/onboarding/queries";
+import { readOffer } from "../../../read-offer";
 import { Discard } from "./discard";
 import { LinesTable } from "./lines-table";
+import { ListCost } from "./list-cost";
+import { readList } from "./read-list";
 import { Run } from "./run";
 
 type Props = { params: Promise<{ onboardingId: string }> };
@@ -19,13 +21,15 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** A list of clients: what would be made of it, what was made, and the button in between. */
 export default async function OnboardingListPage({ params }: Props) {
-  const { accountId } = await dashboardCtx();
-  const list = await read(accountId, (await params).onboardingId);
+  const ctx = await dashboardCtx();
+  const list = await readList(ctx, (await params).onboardingId);
   if (list === null) notFound();
   const t = await getTranslations("onboarding");
   const presets = await getTranslations("keys.preset");
   const format = await getFormatter();
   const counts = countsOf(list);
+  const offer = counts.due > 0 ? await readOffer(ctx.accountId) : null;
+  const cost = offer && <ListCost terms={offer.terms} count={counts.due} />;
   return (
     <>
       <PageHeader
@@ -35,17 +39,18 @@ export default async function OnboardingListPage({ params }: Props) {
           preset: presets(list.preset),
         })}
         back={{ href: "/keys/onboarding", label: t("title") }}
-        actions={counts.made === 0 && <Discard onboardingId={list.id} />}
+        actions={
+          counts.made > 0 ? (
+            <ButtonLink href={`/keys/onboarding/${list.id}/seats`}>{t("one.seats")}</ButtonLink>
+          ) : (
+            <Discard onboardingId={list.id} />
+          )
+        }
       />
       <div className="grid gap-6">
-        <Run onboardingId={list.id} counts={counts} />
+        <Run onboardingId={list.id} counts={counts} cost={cost} />
         <LinesTable list={list} />
       </div>
     </>
   );
-}
-
-async function read(accountId: number, text: string): Promise<OnboardingView | null> {
-  const asked = onboardingForm.safeParse({ onboardingId: text });
-  return asked.success ? readOnboarding(db(), accountId, asked.data.onboardingId) : null;
 }

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useActionState, useState } from "react";
+import { type FormEvent, type ReactNode, useActionState, useState } from "react";
 import { SubmitButton } from "@/components/ui/button";
 import { SettingCard } from "@/components/ui/card";
 import { FormError } from "@/components/ui/form-error";
@@ -22,7 +22,16 @@ type Progress = { made: MadeClient[]; failed: number; left: number; running: boo
  * Makes the keys of a list, a few at a time until it is done; a page that is left stops it, and the button goes on
  * another day. Before any script has loaded each press makes the next few.
  */
-export function Run({ onboardingId, counts }: { onboardingId: number; counts: Counts }) {
+export function Run({
+  onboardingId,
+  counts,
+  cost,
+}: {
+  onboardingId: number;
+  counts: Counts;
+  /** What seats for them would cost; null when nobody can tell now. */
+  cost: ReactNode;
+}) {
   const t = useTranslations("onboarding.run");
   const run = usePasswordGate();
   const router = useRouter();
@@ -90,6 +99,7 @@ export function Run({ onboardingId, counts }: { onboardingId: number; counts: Co
             }
           >
             <div className="grid gap-3 empty:hidden">
+              {cost && !shown?.running && <p className="text-sm text-muted text-pretty">{cost}</p>}
               <FormError>{progress?.error ?? (state.ok ? null : state.formError)}</FormError>
               <PasswordAgain state={state} />
             </div>
