@@ -4,6 +4,7 @@ import { events, sessions } from "../db/schema";
 import { creditAccount } from "../lib/accounts/commands";
 import { createAccount } from "../lib/auth/commands";
 import { openBox } from "./box";
+import { buySeat, type MadeSeat, oweSeats, type SeatAsked } from "./e2e-seats";
 
 /** What is asked of this process, and what it answers under the same number. */
 export type OwnerAsked = { id: number } & (
@@ -12,12 +13,18 @@ export type OwnerAsked = { id: number } & (
   | { agePassword: { userId: number } }
   /** What the account's events say, the newest first. */
   | { events: { accountId: number } }
+  /** A Desk seat on a key, paid for, or its checkout. */
+  | { seat: SeatAsked }
+  /** As if payment of the account's seats had failed. */
+  | { owe: { accountId: number } }
 );
 export type OwnerAnswer = { id: number } & (
   | { account: MadeAccount | null }
   | { events: StoredEvent[] }
+  | { seat: MadeSeat }
   | { error: string }
 );
+type OwnerFound = { account: MadeAccount | null } | { events: StoredEvent[] } | { seat: MadeSeat };
 /** An event as far as a browser test looks at it. */
 export type StoredEvent = { method: string; endpoint: string; code: string | null; origin: string | null };
 export type MadeAccount = Awaited<ReturnType<typeof createAccount>>;
@@ -26,8 +33,7 @@ export type MadeAccount = Awaited<ReturnType<typeof createAccount>>;
 const box = await openBox({ mail: false, stripe: "use" });
 
 process.on("message", (asked: OwnerAsked) => {
-  const answered = "events" in asked ? eventsOf(asked.events.accountId) : answer(asked);
-  answered.then(
+  answer(asked).then(
     (found) => process.send?.({ id: asked.id, ...found } satisfies OwnerAnswer),
     (error: unknown) => process.send?.({ id: asked.id, error: String(error) } satisfies OwnerAnswer),
   );
@@ -47,9 +53,13 @@ async function eventsOf(accountId: number): Promise<{ events: StoredEvent[] }> {
   return { events: stored };
 }
 
-async function answer(
-  asked: Exclude<OwnerAsked, { events: unknown }>,
-): Promise<{ account: MadeAccount | null }> {
+async function answer(asked: OwnerAsked): Promise<OwnerFound> {
+  if ("events" in asked) return eventsOf(asked.events.accountId);
+  if ("seat" in asked) return { seat: await buySeat(asked.seat) };
+  if ("owe" in asked) {
+    await oweSeats(asked.owe.accountId);
+    return { account: null };
+  }
   if ("agePassword" in asked) {
     const { userId } = asked.agePassword;
     await db()
