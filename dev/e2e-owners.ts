@@ -4,8 +4,9 @@ import { closeDb, db } from "../db/index";
 import { events, sessions } from "../db/schema";
 import { creditAccount } from "../lib/accounts/commands";
 import { createAccount } from "../lib/auth/commands";
-import { startOnboarding } from "../lib/onboarding/commands";
+import { continueOnboarding, startOnboarding } from "../lib/onboarding/commands";
 import { openBox } from "./box";
+import { buySeat, type MadeSeat, oweSeats, type SeatAsked } from "./e2e-seats";
 
 /** What is asked of this process, and what it answers under the same number. */
 export type OwnerAsked = { id: number } & (
@@ -14,15 +15,26 @@ export type OwnerAsked = { id: number } & (
   | { agePassword: { userId: number } }
   /** What the account's events say, the newest first. */
   | { events: { accountId: number } }
-  /** A list of clients that the account gave, of which nothing was made yet. */
-  | { list: { accountId: number; text: string } }
+  /** A list of clients that the account gave; `made`: with their keys. */
+  | { list: ListAsked }
+  /** A Desk seat on a key, paid for, or its checkout. */
+  | { seat: SeatAsked }
+  /** As if payment of the account's seats had failed. */
+  | { owe: { accountId: number } }
 );
+type ListAsked = { accountId: number; text: string; made: boolean };
 export type OwnerAnswer = { id: number } & (
   | { account: MadeAccount | null }
   | { events: StoredEvent[] }
   | { listId: number }
+  | { seat: MadeSeat }
   | { error: string }
 );
+type OwnerFound =
+  | { account: MadeAccount | null }
+  | { events: StoredEvent[] }
+  | { listId: number }
+  | { seat: MadeSeat };
 /** An event as far as a browser test looks at it. */
 export type StoredEvent = { method: string; endpoint: string; code: string | null; origin: string | null };
 export type MadeAccount = Awaited<ReturnType<typeof createAccount>>;
@@ -51,7 +63,7 @@ async function eventsOf(accountId: number): Promise<{ events: StoredEvent[] }> {
   return { events: stored };
 }
 
-async function listOf({ accountId, text }: { accountId: number; text: string }): Promise<{ listId: number }> {
+async function listOf({ accountId, text, made }: ListAsked): Promise<{ listId: number }> {
   const ctx = {
     accountId,
     actor: { type: "system" },
@@ -60,14 +72,19 @@ async function listOf({ accountId, text }: { accountId: number; text: string }):
     passwordFresh: true,
   } as const;
   const given = { creationId: randomUUID(), list: text, preset: "send", again: false } as const;
-  return { listId: await db().transaction((tx) => startOnboarding(tx, ctx, given)) };
+  const listId = await db().transaction((tx) => startOnboarding(tx, ctx, given));
+  if (made) await continueOnboarding(ctx, listId);
+  return { listId };
 }
 
-async function answer(
-  asked: OwnerAsked,
-): Promise<{ account: MadeAccount | null } | { events: StoredEvent[] } | { listId: number }> {
+async function answer(asked: OwnerAsked): Promise<OwnerFound> {
   if ("events" in asked) return eventsOf(asked.events.accountId);
   if ("list" in asked) return listOf(asked.list);
+  if ("seat" in asked) return { seat: await buySeat(asked.seat) };
+  if ("owe" in asked) {
+    await oweSeats(asked.owe.accountId);
+    return { account: null };
+  }
   if ("agePassword" in asked) {
     const { userId } = asked.agePassword;
     await db()

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { closeDb, db } from "../db/index";
 import { openBox } from "./box";
+import { settled } from "./e2e-seats";
 
 /** What is asked of this process, and what it answers under the same number. */
 export type WitnessAsked = { id: number; accountId: number; userId: number };
@@ -28,6 +29,7 @@ process.once("disconnect", async () => {
 });
 
 async function answer({ accountId, userId }: Omit<WitnessAsked, "id">) {
+  await settled(accountId);
   const columns = await db().execute<{ table: string; columns: string[] }>(sql`
     select table_name as table, json_agg(column_name) as columns from information_schema.columns
     where table_schema = 'public' group by table_name order by table_name`);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { desc, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import { afterAll, beforeAll, vi } from "vitest";
 import { db } from "@/db";
 import { everything } from "@/db/everything";
@@ -186,8 +186,9 @@ export async function state(): Promise<Record<string, string>> {
   return { ...rest, seats: row?.digest ?? "" };
 }
 
-/** Rows of the outbox that are not done. */
-export const due = () => db().$count(stripeOutbox, isNotNull(stripeOutbox.dueAt));
+/** What Stripe is still to be told about an account. */
+export const due = ({ accountId }: TestAccount) =>
+  db().$count(stripeOutbox, and(eq(stripeOutbox.accountId, accountId), isNotNull(stripeOutbox.dueAt)));
 
 /** Seats of these keys that are pending or live. */
 export const held = (keyIds: number[]) =>

@@ -1,17 +1,29 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import type { MadeSeat } from "../dev/e2e-seats";
 import { api, expect, mailTo, newEmail, type Owner, signIn, test } from "./fixtures";
 import { beginTour, endTour, noteFocus } from "./keyboard-tour";
 import { pagesBelow } from "./pages";
 
 /** What the pages with a parameter, or with a link of a mail, are asked for. */
-type Content = { keyId: number; listId: number; mailId: string; confirmLink: string; resetLink: string };
+type Content = {
+  keyId: number;
+  listId: number;
+  attemptId: string;
+  mailId: string;
+  confirmLink: string;
+  resetLink: string;
+};
 
 /** Addresses of the pages that a path alone does not open. One with a parameter that is missing here fails a test. */
 const addresses: Record<string, (content: Content) => string> = {
   "/keys/[keyId]": ({ keyId }) => `/keys/${keyId}`,
   "/keys/[keyId]/activity": ({ keyId }) => `/keys/${keyId}/activity`,
   "/keys/onboarding/[onboardingId]": ({ listId }) => `/keys/onboarding/${listId}`,
+  "/keys/onboarding/[onboardingId]/seats": ({ listId }) => `/keys/onboarding/${listId}/seats`,
+  "/keys/[keyId]/desk/disable": ({ keyId }) => `/keys/${keyId}/desk/disable`,
+  "/keys/[keyId]/desk/move": ({ keyId }) => `/keys/${keyId}/desk/move`,
+  "/billing/return": ({ attemptId }) => `/billing/return?attempt=${attemptId}`,
   "/companies/[vat]": () => "/companies/IT03847120379",
   "/inbox/[id]": ({ mailId }) => `/inbox/${mailId}`,
   "/confirm": ({ confirmLink }) => confirmLink,
@@ -39,8 +51,10 @@ const longName = "Società Cooperativa Agricola Produttori Vitivinicoli dei Coll
 /** A list with what a list can have: one to be made, one of a company that is there, one with a fault. */
 const clients = `${longName};IT01114601006;${longName}\nColli;IT03847120379;\nSbagliato;12345;`;
 
-/** An account with what a real one has: long names, many keys, refusals, documents. */
-async function fill(owner: Owner): Promise<number> {
+type NewSeat = (owner: Owner, keyId: number, how?: "paid" | "open") => Promise<MadeSeat>;
+
+/** An account with what a real one has: long names, many keys, refusals, documents, seats. */
+async function fill(owner: Owner, newSeat: NewSeat): Promise<Pick<Content, "keyId" | "attemptId">> {
   const live = api(owner.liveSecret);
   const post = async (path: string, body: unknown) => (await live(path, { method: "POST", body })).json();
   await post("/v1/company", { vat: "IT03847120379", fiscal_code: "03847120379", name: longName });
@@ -62,7 +76,10 @@ async function fill(owner: Owner): Promise<number> {
   await restricted("/v1/company", { method: "POST", body: {} });
   await restricted("/v1/status", { headers: { Origin: "https://altrove.example.com" } });
   await restricted("/v1/company");
-  return first.id;
+  await newSeat(owner, first.id);
+  const other = await post("/v1/key", { description: "Desk", preset: "full", company_scope: "all" });
+  const { attemptId } = await newSeat(owner, other.id, "open");
+  return { keyId: first.id, attemptId };
 }
 
 /** Path and query of the link in a mail. */
@@ -72,7 +89,7 @@ function pathOf(mail: { links: string[] }, part: string): string {
 }
 
 /** What the pages outside need: links that nobody else follows. */
-async function mails(page: Page, owner: Owner): Promise<Omit<Content, "keyId" | "listId">> {
+async function mails(page: Page, owner: Owner): Promise<Omit<Content, "keyId" | "attemptId" | "listId">> {
   const email = newEmail("guest");
   await page.goto("/register");
   await page.getByLabel("Account name").fill("Ospite Srl");
@@ -166,32 +183,28 @@ test.describe("signed in, every page", () => {
   test("has nothing that axe holds to be serious, in light and dark, and fits 360 px", async ({
     page,
     newOwner,
+    newSeat,
     newList,
   }) => {
     test.setTimeout(300_000);
     const owner = await newOwner(longName.slice(0, 80));
-    const content = { keyId: await fill(owner), listId: await newList(owner, clients) };
+    const listId = await newList(owner, clients, true);
+    const content = { ...(await fill(owner, newSeat)), listId, mailId: "", confirmLink: "", resetLink: "" };
     await signIn(page, owner);
-    await onEach(
-      page,
-      inDashboard,
-      { ...content, mailId: "", confirmLink: "", resetLink: "" },
-      async (name) => {
-        await axe(page, name);
-        await fitsPhone(page, name);
-      },
-    );
+    await onEach(page, inDashboard, content, async (name) => {
+      await axe(page, name);
+      await fitsPhone(page, name);
+    });
   });
 
-  test("is gone through by keyboard", async ({ page, newOwner, newList }) => {
+  test("is gone through by keyboard", async ({ page, newOwner, newSeat, newList }) => {
     test.setTimeout(300_000);
     const owner = await newOwner();
-    const content = { keyId: await fill(owner), listId: await newList(owner, clients) };
+    const listId = await newList(owner, clients, true);
+    const content = { ...(await fill(owner, newSeat)), listId, mailId: "", confirmLink: "", resetLink: "" };
     await signIn(page, owner);
     await page.emulateMedia({ reducedMotion: "reduce" });
-    await onEach(page, inDashboard, { ...content, mailId: "", confirmLink: "", resetLink: "" }, (name) =>
-      byKeyboard(page, name),
-    );
+    await onEach(page, inDashboard, content, (name) => byKeyboard(page, name));
   });
 });
 
@@ -200,7 +213,7 @@ test("signed out, every page is free of grave faults, fits 360 px and is gone th
   newOwner,
 }) => {
   test.setTimeout(300_000);
-  const content = { keyId: 0, listId: 0, ...(await mails(page, await newOwner())) };
+  const content = { keyId: 0, listId: 0, attemptId: "", ...(await mails(page, await newOwner())) };
   await onEach(page, outside, content, async (name) => {
     await axe(page, name);
     await fitsPhone(page, name);

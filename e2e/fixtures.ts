@@ -5,7 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { projectDir } from "../dev/data-dir";
 import type { MadeAccount, OwnerAnswer, OwnerAsked, StoredEvent } from "../dev/e2e-owners";
+import type { MadeSeat } from "../dev/e2e-seats";
 import { demoEnv } from "../dev/e2e-servers";
+import { readStripeNote } from "../dev/local-stripe-note";
 import { type CaughtMail, readInbox } from "../dev/mail-catcher";
 
 export { expect };
@@ -45,6 +47,19 @@ export function api(secret: string | null, server: string = servers.first): Api 
       body: asIs ? (body ?? null) : JSON.stringify(body),
     });
   };
+}
+
+/** Asks the local Stripe for what no person on its pages could do: faults, lost webhooks (`dev/stripe/control.ts`). */
+export async function stripeBox(control: string, body: object = {}): Promise<void> {
+  const note = readStripeNote(given("E2E_DATA_DIR"));
+  if (!note) throw new Error("The local Stripe does not run");
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch(`${note.url}/_box/${control}`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${control}: ${await answer.text()}`);
 }
 
 /** The newest mail to an address that passes `matches`, waiting up to ten seconds for it. */
@@ -137,10 +152,14 @@ type WorkerFixtures = {
   newOwner: (name?: string) => Promise<Owner>;
   /** As if the owner had given the password an hour ago, in every session: what widens asks for it again. */
   agePassword: (owner: Owner) => Promise<void>;
+  /** A Desk seat on a key of the owner's, bought and paid for; or its checkout, or one that is to end with its period. */
+  newSeat: (owner: Owner, keyId: number, how?: "paid" | "open" | "ending") => Promise<MadeSeat>;
+  /** As if payment of the owner's seats had failed. */
+  oweSeats: (owner: Owner) => Promise<void>;
   /** Every event of the owner's account that is stored by now, the newest first. */
   eventsOf: (owner: Owner) => Promise<StoredEvent[]>;
-  /** A list of clients that the owner gave, of which nothing was made yet; its id. */
-  newList: (owner: Owner, text: string) => Promise<number>;
+  /** A list of clients that the owner gave, of which nothing was made yet, or with up to ten keys; its id. */
+  newList: (owner: Owner, text: string, made?: boolean) => Promise<number>;
 };
 
 type Fixtures = {
@@ -190,10 +209,27 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   newList: [
     async ({ maker }, use) =>
-      use(async ({ accountId }, text) => {
-        const found = await askFor(maker, { list: { accountId, text } });
+      use(async ({ accountId }, text, made = false) => {
+        const found = await askFor(maker, { list: { accountId, text, made } });
         if (!("listId" in found)) throw new Error("dev/e2e-owners.ts kept no list");
         return found.listId;
+      }),
+    { scope: "worker" },
+  ],
+  newSeat: [
+    async ({ maker }, use) =>
+      use(async ({ accountId, userId }, keyId, how = "paid") => {
+        const seat = { accountId, userId, keyId, open: how === "open", ending: how === "ending" };
+        const found = await askFor(maker, { seat });
+        if (!("seat" in found)) throw new Error("dev/e2e-owners.ts made no seat");
+        return found.seat;
+      }),
+    { scope: "worker" },
+  ],
+  oweSeats: [
+    async ({ maker }, use) =>
+      use(async ({ accountId }) => {
+        await askFor(maker, { owe: { accountId } });
       }),
     { scope: "worker" },
   ],

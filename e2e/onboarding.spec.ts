@@ -89,6 +89,43 @@ test("the password is asked for again, and a list of 25 goes through in one pres
   await expect(page.getByText("Key made", { exact: true })).toHaveCount(25);
 });
 
+test("seats for the clients of a list are bought one after another, left and taken up again", async ({
+  page,
+  newOwner,
+  newList,
+  newSeat,
+}) => {
+  const owner = await newOwner();
+  const id = await newList(owner, `Rossi;${rossi};\nBianchi;${bianchi};\nMuster;DE123456789;`, true);
+  await signIn(page, owner);
+  await page.goto(`/keys/onboarding/${id}`);
+  await page.getByRole("link", { name: "Desk seats", exact: true }).click();
+  const turn = (name: string) => page.getByRole("heading", { name: `Next: ${name}` });
+  await expect(turn("Rossi")).toBeVisible();
+  await expect(page.getByText("3 clients without a seat")).toBeVisible();
+  await expect(page.getByText("Seats for all 3 of them: €27.00 a month.")).toBeVisible();
+
+  await page.getByRole("link", { name: "Skip for now" }).click();
+  await expect(turn("Bianchi")).toBeVisible();
+  await page.getByRole("link", { name: "Choose Muster" }).click();
+  await expect(turn("Muster")).toBeVisible();
+  await page.getByRole("button", { name: "Enable Desk" }).click();
+  await expect(page).toHaveURL(/\/billing\/details\?key=/);
+
+  const keys: { id: number; description: string }[] = await (await api(owner.liveSecret)("/v1/key")).json();
+  const keyOf = (name: string) => keys.find(({ description }) => description === name)?.id ?? 0;
+  await newSeat(owner, keyOf("Muster"));
+  await page.goto(`/keys/${keyOf("Muster")}?desk=started#desk`);
+  await page.getByRole("link", { name: "Next client (2 left)" }).click();
+  await expect(turn("Rossi")).toBeVisible();
+  await expect(page.getByRole("row", { name: /Muster/ })).toContainText("Trial until");
+  await newSeat(owner, keyOf("Rossi"));
+  await api(owner.liveSecret)(`/v1/key/${keyOf("Bianchi")}`, { method: "PATCH", body: { enabled: false } });
+  await page.reload();
+  await expect(page.getByText("Every client has a seat")).toBeVisible();
+  await expect(page.getByRole("row", { name: /Bianchi/ })).toContainText("Disabled");
+});
+
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 

@@ -36,7 +36,8 @@ async function readPrice(priceId: string): Promise<Stripe.Price> {
   }
 }
 
-function toPrice(price: Stripe.Price): Price {
+/** A price of Stripe's as we sell it. @throws BadPrice */
+export function toPrice(price: Stripe.Price): Price {
   const interval = intervals.find((each) => each === price.recurring?.interval);
   if (!price.active) throw new BadPrice(`${price.id} is not active`);
   if (!interval || !price.recurring || price.unit_amount === null) {

@@ -7,6 +7,7 @@ import type { BillingDetails } from "@/lib/billing/details";
 import type { Ctx } from "@/lib/ctx";
 import { DomainError, loggable } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
+import { findKey } from "@/lib/keys/queries";
 import { ensureCustomer } from "./customer-commands";
 import { lockSeats, tellStripe } from "./row-commands";
 
@@ -64,6 +65,12 @@ export async function saveDetails(
 
 const same = (a: BillingDetails, b: BillingDetails) =>
   JSON.stringify(snapshot(a)) === JSON.stringify(snapshot(b));
+
+/** Before anything is asked of the owner for a key's seat. @throws DomainError not_found */
+export async function mustBeKey(ctx: Ctx, keyId: number): Promise<void> {
+  const key = await findKey(db(), ctx.accountId, keyId);
+  if (!key) throw new DomainError("not_found", "There is no such key");
+}
 
 /**
  * Makes sure that a checkout opens on a Customer with the details as they are stored; false when there are none yet, so

@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db";
-import { anAccount, type TestAccount } from "@/db/factories";
+import { aKey, anAccount, type TestAccount } from "@/db/factories";
 import { auditEntries, billingCustomers, stripeOutbox } from "@/db/schema";
 import type { BillingDetails } from "@/lib/billing/details";
 import { readDetails } from "./billing-queries";
-import { openPortal, readyToBill, saveDetails } from "./details-commands";
+import { mustBeKey, openPortal, readyToBill, saveDetails } from "./details-commands";
 
 const details: BillingDetails = {
   name: "Rossi Srl",
@@ -85,7 +85,10 @@ describe("billing details", () => {
   });
 
   test("that were not given yet keep a checkout from opening, and nobody from asking Stripe", async () => {
+    const { keyId } = await aKey(account);
     expect(await readyToBill(account.ctx, "it")).toBe(false);
+    await mustBeKey(account.ctx, keyId);
+    await expect(mustBeKey((await anAccount()).ctx, keyId)).rejects.toMatchObject({ code: "not_found" });
     expect(await readDetails(db(), account.accountId)).toMatchObject({ customerId: null });
     await expect(openPortal(account.ctx, "it")).rejects.toMatchObject({ code: "not_found" });
   });

@@ -7,7 +7,7 @@ import { db } from "@/db";
 import { detailsForm, detailsOf } from "@/lib/billing/details-input";
 import { accountAction, sessionAction } from "@/lib/forms/account-action";
 import { requestLocale } from "@/lib/i18n/request";
-import { openPortal, readyToBill, saveDetails } from "@/lib/seats/details-commands";
+import { mustBeKey, openPortal, readyToBill, saveDetails } from "@/lib/seats/details-commands";
 import { enableSeat } from "@/lib/seats/enable-commands";
 import { enableForm, termsGiven } from "@/lib/seats/terms-form";
 import { elsewhere } from "../elsewhere";
@@ -30,6 +30,7 @@ export const saveDetailsAndEnable = sessionAction(
   z.intersection(detailsForm, enableForm),
   async (_session, ctx, given): Promise<null> => {
     const locale = await requestLocale();
+    await mustBeKey(ctx, given.keyId);
     await db().transaction((tx) => saveDetails(tx, ctx, detailsOf(given), given.version));
     await readyToBill(ctx, locale);
     const { url } = await enableSeat(ctx, given.keyId, termsGiven(given), locale);

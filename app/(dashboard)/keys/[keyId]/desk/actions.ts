@@ -10,7 +10,7 @@ import { idField } from "@/lib/forms/fields";
 import { requestLocale } from "@/lib/i18n/request";
 import { searchWords } from "@/lib/keys/form";
 import { disableSeat, keepSeat, moveSeat } from "@/lib/seats/commands";
-import { readyToBill } from "@/lib/seats/details-commands";
+import { mustBeKey, readyToBill } from "@/lib/seats/details-commands";
 import { discardCheckout, enableSeat } from "@/lib/seats/enable-commands";
 import { type SeatTargets, seatTargets } from "@/lib/seats/target-queries";
 import { enableForm, termsGiven } from "@/lib/seats/terms-form";
@@ -23,6 +23,7 @@ export const enableDesk = sessionAction(
   enableForm,
   async (_session, ctx, { keyId, ...shown }): Promise<null> => {
     const locale = await requestLocale();
+    await mustBeKey(ctx, keyId);
     if (!(await readyToBill(ctx, locale))) redirect(`/billing/details?key=${keyId}`);
     const { url } = await enableSeat(ctx, keyId, termsGiven(shown), locale);
     redirect(elsewhere(url));
