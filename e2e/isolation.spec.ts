@@ -50,9 +50,11 @@ const queryNames = [
 const waysToAsk: Record<string, string>[] = [{}, { RSC: "1" }, { RSC: "1", "Next-Router-Prefetch": "1" }];
 
 /** Gives an owner a key and a company that nobody else may see. */
-async function things(owner: Owner, listId: number): Promise<Things> {
+async function things(owner: Owner, newList: () => Promise<number>): Promise<Things> {
   const ask = api(owner.liveSecret);
   const made = await (await ask("/v1/company", { method: "POST", body: company })).json();
+  // Before the key below: a client that has one gets no other.
+  const listId = await newList();
   const body = {
     description: `${marker} key`,
     preset: "full",
@@ -101,7 +103,7 @@ test("no page shows anything of another account, nor anything at all to one who 
   newSeat,
 }) => {
   const owner = await newOwner("The owner");
-  const mine = await things(owner, await newList(owner, oneClient, true));
+  const mine = await things(owner, () => newList(owner, oneClient, true));
   await newSeat(owner, mine.keyId);
   const self = await visitor(playwright, owner);
   const stranger = await visitor(playwright, await newOwner("A stranger"));
