@@ -1,9 +1,17 @@
 "use client";
 
 import { Menu as Base } from "@base-ui/react/menu";
+import { Ellipsis } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
-import type { ReactElement, ReactNode } from "react";
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  type RefObject,
+  useRef,
+  useState,
+} from "react";
 import { cn } from "./cn";
 
 const itemStyles = cn(
@@ -29,26 +37,86 @@ export function Menu({
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner
-          align={align}
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 outline-none"
-        >
-          <Base.Popup
-            className={cn(
-              "max-h-(--available-height) min-w-48 max-w-80 origin-(--transform-origin) overflow-y-auto rounded-lg bg-raised p-1 shadow-pop outline-none",
-              "transition-[opacity,scale] duration-100 data-ending-style:opacity-0 data-starting-style:scale-97 data-starting-style:opacity-0",
-              matchWidth && "min-w-(--anchor-width)",
-            )}
-          >
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
+      <Popup align={align} side={side} className={matchWidth ? "min-w-(--anchor-width)" : undefined}>
+        {children}
+      </Popup>
     </Base.Root>
+  );
+}
+
+function Popup({
+  align,
+  side,
+  anchor,
+  className,
+  children,
+}: {
+  align: "start" | "center" | "end";
+  side: "top" | "bottom" | "left" | "right";
+  /** Where it stands, and who gets the focus back, when it has no trigger of its own. */
+  anchor?: RefObject<HTMLElement | null>;
+  className?: string | undefined;
+  children: ReactNode;
+}) {
+  return (
+    <Base.Portal>
+      <Base.Positioner
+        align={align}
+        side={side}
+        sideOffset={6}
+        collisionPadding={8}
+        className="z-50 outline-none"
+        {...(anchor && { anchor })}
+      >
+        <Base.Popup
+          className={cn(
+            "max-h-(--available-height) min-w-48 max-w-80 origin-(--transform-origin) overflow-y-auto rounded-lg bg-raised p-1 shadow-pop outline-none",
+            "transition-[opacity,scale] duration-100 data-ending-style:opacity-0 data-starting-style:scale-97 data-starting-style:opacity-0",
+            className,
+          )}
+          {...(anchor && { finalFocus: anchor })}
+        >
+          {children}
+        </Base.Popup>
+      </Base.Positioner>
+    </Base.Portal>
+  );
+}
+
+/**
+ * The menu at the end of a table's row, behind "…"; `label` names the button. Only the button is drawn until it is
+ * pressed: fifty menus that nobody opens would cost as much as the rest of their table.
+ */
+export function RowActions({ label, children }: { label: string; children: () => ReactNode }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState<boolean | null>(null);
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    setOpen(true);
+  };
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={open === true}
+        onClick={() => setOpen(true)}
+        onKeyDown={press}
+        className="row-button"
+      >
+        <Ellipsis aria-hidden="true" />
+      </button>
+      {open !== null && (
+        <Base.Root open={open} onOpenChange={setOpen}>
+          <Popup align="end" side="bottom" anchor={button}>
+            {children()}
+          </Popup>
+        </Base.Root>
+      )}
+    </>
   );
 }
 

@@ -1,12 +1,14 @@
+"use client";
+
 import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
-import { useFormatter, useTranslations } from "next-intl";
 import { Chip } from "@/components/ui/chip";
 import { cn } from "@/components/ui/cn";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { expiryNearness } from "@/lib/keys/expiry";
 import type { KeyRow } from "@/lib/keys/list-queries";
-import { filtered, type KeysView } from "./view";
+import { companyPath } from "./company-path";
+import type { RowWords } from "./row-words";
 
 /** Companies that a row names before it counts the rest: one line, whatever the scope. */
 const namesMax = 1;
@@ -14,24 +16,25 @@ const namesMax = 1;
 /** The companies a key sees, each a way to the keys that share it; those that were deleted are marked: it sees nothing of them. */
 export function ScopeCell({
   row: { companyScope, companies, companyCount },
-  view,
+  query,
+  words: { t, list, format },
 }: {
   row: KeyRow;
-  view: KeysView;
+  /** Of the list without a company. */
+  query: string;
+  words: RowWords;
 }) {
-  const t = useTranslations("keys.scope");
-  const list = useTranslations("keysList");
-  const format = useFormatter();
-  if (companyScope === "all") return <span className="text-muted sm:whitespace-nowrap">{t("all")}</span>;
+  if (companyScope === "all")
+    return <span className="text-muted sm:whitespace-nowrap">{t("scope.all")}</span>;
   if (!companies.some(({ name }) => name !== null)) {
     return (
       <span
         className="inline-flex items-center gap-1.5 text-sm font-medium text-amber-text sm:w-36"
-        title={t("noneText")}
+        title={t("scope.noneText")}
       >
         <TriangleAlert aria-hidden="true" className="size-4 shrink-0" />
-        {t("none")}
-        <span className="sr-only">{t("noneText")}</span>
+        {t("scope.none")}
+        <span className="sr-only">{t("scope.noneText")}</span>
       </span>
     );
   }
@@ -44,21 +47,21 @@ export function ScopeCell({
       {shown.map(({ vat, name }) => (
         <Link
           key={vat}
-          href={filtered(view, { company: vat })}
+          href={companyPath(query, vat)}
           prefetch={false}
           title={list("onlyCompany", { name: name ?? vat })}
           className="flex min-w-0 rounded-sm [&>span]:hover:border-line-strong"
         >
           <Chip className={cn("max-w-full", name === null && "text-faint")} mono={name === null}>
-            {name ?? `${vat} · ${t("gone")}`}
+            {name ?? `${vat} · ${t("scope.gone")}`}
           </Chip>
         </Link>
       ))}
       {rest.length > 0 && (
         <span title={format.list(rest, "and")} className="shrink-0">
           <Chip>
-            <span aria-hidden="true">+{companyCount - shown.length}</span>
-            <span className="sr-only">{t("more", { names: format.list(rest, "and") })}</span>
+            <span aria-hidden="true">{`+${companyCount - shown.length}`}</span>
+            <span className="sr-only">{t("scope.more", { names: format.list(rest, "and") })}</span>
           </Chip>
         </span>
       )}
@@ -67,11 +70,9 @@ export function ScopeCell({
 }
 
 /** The sites that may use a key in a browser: the first, and how many more. */
-export function OriginsCell({ origins }: { origins: string[] }) {
-  const t = useTranslations("keysList.origins");
-  const format = useFormatter();
+export function OriginsCell({ origins, words: { list, format } }: { origins: string[]; words: RowWords }) {
   const [first, ...rest] = origins;
-  if (first === undefined) return <span className="text-faint">{t("none")}</span>;
+  if (first === undefined) return <span className="text-faint">{list("origins.none")}</span>;
   return (
     <span
       className="flex min-w-0 items-center gap-1.5 text-sm text-muted max-sm:justify-end"
@@ -80,8 +81,8 @@ export function OriginsCell({ origins }: { origins: string[] }) {
       <span className="max-w-24 truncate">{first.replace(/^https:\/\//, "")}</span>
       {rest.length > 0 && (
         <span className="shrink-0 tabular-nums">
-          <span aria-hidden="true">+{rest.length}</span>
-          <span className="sr-only">{t("more", { names: format.list(rest, "and") })}</span>
+          <span aria-hidden="true">{`+${rest.length}`}</span>
+          <span className="sr-only">{list("origins.more", { names: format.list(rest, "and") })}</span>
         </span>
       )}
     </span>
@@ -89,12 +90,11 @@ export function OriginsCell({ origins }: { origins: string[] }) {
 }
 
 /** The key's Desk seat; a key without one has a dash. */
-export function DeskCell() {
-  const t = useTranslations("keysList.desk");
+export function DeskCell({ words: { list } }: { words: RowWords }) {
   return (
     <span className="text-faint">
       <span aria-hidden="true">–</span>
-      <span className="sr-only">{t("none")}</span>
+      <span className="sr-only">{list("desk.none")}</span>
     </span>
   );
 }
@@ -106,14 +106,24 @@ const nearness = {
 };
 
 /** The day a key ends, and how far off that is. */
-export function ExpiryCell({ expiresAt, now }: { expiresAt: Date | null; now: Date }) {
-  const t = useTranslations("keys.expiry");
-  const format = useFormatter();
+export function ExpiryCell({
+  expiresAt,
+  now,
+  words: { t, format },
+}: {
+  expiresAt: Date | null;
+  now: Date;
+  words: RowWords;
+}) {
   const near = expiryNearness(expiresAt, now);
-  if (expiresAt === null || near === "never") return <span className="text-faint">{t("never")}</span>;
+  if (expiresAt === null || near === "never") return <span className="text-faint">{t("expiry.never")}</span>;
   return (
     <span className="grid justify-items-end sm:justify-items-start">
-      <time dateTime={expiresAt.toISOString()} title={format.dateTime(expiresAt, "precise")}>
+      <time
+        dateTime={expiresAt.toISOString()}
+        title={format.dateTime(expiresAt, "precise")}
+        suppressHydrationWarning
+      >
         {format.dateTime(expiresAt, "date")}
       </time>
       <RelativeTime at={expiresAt} className={cn("text-xs", nearness[near])} />
@@ -122,14 +132,13 @@ export function ExpiryCell({ expiresAt, now }: { expiresAt: Date | null; now: Da
 }
 
 /** The last characters of both secrets: enough to recognise one, nothing to use. */
-export function Hints({ test, live }: KeyRow["hints"]) {
-  const t = useTranslations("keys.table");
+export function Hints({ hints: { test, live }, words: { t } }: Pick<KeyRow, "hints"> & { words: RowWords }) {
   return (
     <span className="text-faint">
-      <span className="sr-only">{t("hints", { test, live })}</span>
+      <span className="sr-only">{t("table.hints", { test, live })}</span>
       <span aria-hidden="true" className="flex gap-x-3 whitespace-nowrap font-mono text-2xs select-none">
-        <span>test …{test}</span>
-        <span>live …{live}</span>
+        <span>{`test …${test}`}</span>
+        <span>{`live …${live}`}</span>
       </span>
     </span>
   );

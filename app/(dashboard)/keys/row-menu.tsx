@@ -1,28 +1,27 @@
 "use client";
 
-import { Copy, Ellipsis, SquareArrowOutUpRight, Trash2 } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { Copy, SquareArrowOutUpRight, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { IconButton } from "@/components/ui/icon-button";
-import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
+import { MenuItem, MenuLink, MenuSeparator, RowActions } from "@/components/ui/menu";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
 import { idle, refusal } from "@/lib/forms/state";
 import { removeKey } from "./actions";
+import type { RowWords } from "./row-words";
 
 /** What else can be done with a restricted key; `lastUsedAt` is ISO 8601, null when it never was. */
 export function RowMenu({
   keyId,
   name,
   lastUsedAt,
+  words: { t, list },
 }: {
   keyId: number;
   name: string;
   lastUsedAt: string | null;
+  words: RowWords;
 }) {
-  const t = useTranslations("keys");
-  const list = useTranslations("keysList.menu");
   const toast = useToast();
   // Null until it is asked for the first time: fifty dialogs that nobody opens are not drawn.
   const [deleting, setDeleting] = useState<boolean | null>(null);
@@ -35,24 +34,22 @@ export function RowMenu({
 
   return (
     <>
-      <Menu
-        trigger={
-          <IconButton label={t("menu.label", { name })} size="sm" tooltip={false}>
-            <Ellipsis aria-hidden="true" />
-          </IconButton>
-        }
-      >
-        <MenuLink href={`/keys/${keyId}`} icon={<SquareArrowOutUpRight aria-hidden="true" />}>
-          {list("open")}
-        </MenuLink>
-        <MenuLink href={`/keys/new?from=${keyId}`} icon={<Copy aria-hidden="true" />}>
-          {list("duplicate")}
-        </MenuLink>
-        <MenuSeparator />
-        <MenuItem tone="danger" icon={<Trash2 aria-hidden="true" />} onPress={() => setDeleting(true)}>
-          {t("menu.delete")}
-        </MenuItem>
-      </Menu>
+      <RowActions label={t("menu.label", { name })}>
+        {() => (
+          <>
+            <MenuLink href={`/keys/${keyId}`} icon={<SquareArrowOutUpRight aria-hidden="true" />}>
+              {list("menu.open")}
+            </MenuLink>
+            <MenuLink href={`/keys/new?from=${keyId}`} icon={<Copy aria-hidden="true" />}>
+              {list("menu.duplicate")}
+            </MenuLink>
+            <MenuSeparator />
+            <MenuItem tone="danger" icon={<Trash2 aria-hidden="true" />} onPress={() => setDeleting(true)}>
+              {t("menu.delete")}
+            </MenuItem>
+          </>
+        )}
+      </RowActions>
       {deleting !== null && (
         <ConfirmDialog
           open={deleting}
