@@ -17,7 +17,7 @@ const namesMax = 1;
 export function ScopeCell({
   row: { companyScope, companies, companyCount },
   query,
-  words: { t, list, format },
+  words: { t, list, format, ...words },
 }: {
   row: KeyRow;
   /** Of the list without a company. */
@@ -42,6 +42,7 @@ export function ScopeCell({
   const named = companies.slice(namesMax).map(({ vat, name }) => name ?? vat);
   const uncounted = companyCount - companies.length;
   const rest = uncounted > 0 ? [...named, list("moreCompanies", { count: uncounted })] : named;
+  const restNames = format.list(rest, "and");
   return (
     <span className="flex min-w-0 items-center gap-1 max-sm:justify-end sm:w-40">
       {shown.map(({ vat, name }) => (
@@ -49,7 +50,7 @@ export function ScopeCell({
           key={vat}
           href={companyPath(query, vat)}
           prefetch={false}
-          title={list("onlyCompany", { name: name ?? vat })}
+          title={words.onlyCompany(name ?? vat)}
           className="flex min-w-0 rounded-sm [&>span]:hover:border-line-strong"
         >
           <Chip className={cn("max-w-full", name === null && "text-faint")} mono={name === null}>
@@ -58,10 +59,10 @@ export function ScopeCell({
         </Link>
       ))}
       {rest.length > 0 && (
-        <span title={format.list(rest, "and")} className="shrink-0">
+        <span title={restNames} className="shrink-0">
           <Chip>
             <span aria-hidden="true">{`+${companyCount - shown.length}`}</span>
-            <span className="sr-only">{t("scope.more", { names: format.list(rest, "and") })}</span>
+            <span className="sr-only">{words.moreCompanies(restNames)}</span>
           </Chip>
         </span>
       )}
@@ -70,7 +71,13 @@ export function ScopeCell({
 }
 
 /** The sites that may use a key in a browser: the first, and how many more. */
-export function OriginsCell({ origins, words: { list, format } }: { origins: string[]; words: RowWords }) {
+export function OriginsCell({
+  origins,
+  words: { list, format, ...words },
+}: {
+  origins: string[];
+  words: RowWords;
+}) {
   const [first, ...rest] = origins;
   if (first === undefined) return <span className="text-faint">{list("origins.none")}</span>;
   return (
@@ -82,7 +89,7 @@ export function OriginsCell({ origins, words: { list, format } }: { origins: str
       {rest.length > 0 && (
         <span className="shrink-0 tabular-nums">
           <span aria-hidden="true">{`+${rest.length}`}</span>
-          <span className="sr-only">{list("origins.more", { names: format.list(rest, "and") })}</span>
+          <span className="sr-only">{words.moreOrigins(format.list(rest, "and"))}</span>
         </span>
       )}
     </span>
@@ -132,13 +139,13 @@ export function ExpiryCell({
 }
 
 /** The last characters of both secrets: enough to recognise one, nothing to use. */
-export function Hints({ hints: { test, live }, words: { t } }: Pick<KeyRow, "hints"> & { words: RowWords }) {
+export function Hints({ hints, words }: Pick<KeyRow, "hints"> & { words: RowWords }) {
   return (
     <span className="text-faint">
-      <span className="sr-only">{t("table.hints", { test, live })}</span>
+      <span className="sr-only">{words.hints(hints.test, hints.live)}</span>
       <span aria-hidden="true" className="flex gap-x-3 whitespace-nowrap font-mono text-2xs select-none">
-        <span>{`test …${test}`}</span>
-        <span>{`live …${live}`}</span>
+        <span>{`test …${hints.test}`}</span>
+        <span>{`live …${hints.live}`}</span>
       </span>
     </span>
   );

@@ -81,7 +81,7 @@ function Row({ row, query, now, words }: Shared & { row: KeyRow; words: RowWords
             className="text-xs text-faint"
             suppressHydrationWarning
           >
-            {t("table.created", { date: format.dateTime(row.createdAt, "date") })}
+            {words.created(format.dateTime(row.createdAt, "date"))}
           </time>
         </span>
       </Td>

@@ -50,7 +50,7 @@ export function StatusSwitch({ status, ...key }: Switched & { status: KeyStatus 
   );
 }
 
-function LiveSwitch({ keyId, name, enabled, words: { t } }: Switched) {
+function LiveSwitch({ keyId, name, enabled, words: { t, ...words } }: Switched) {
   const toast = useToast();
   const run = usePasswordGate();
   const { formId } = useSwitchForms();
@@ -95,7 +95,7 @@ function LiveSwitch({ keyId, name, enabled, words: { t } }: Switched) {
         value={keyId}
         role="switch"
         aria-checked={shown}
-        aria-label={t("switch.enable", { name })}
+        aria-label={words.enable(name)}
         onClick={press}
         className="row-switch"
       />

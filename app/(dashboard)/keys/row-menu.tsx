@@ -15,7 +15,7 @@ export function RowMenu({
   keyId,
   name,
   lastUsedAt,
-  words: { t, list },
+  words: { t, list, actions },
 }: {
   keyId: number;
   name: string;
@@ -34,7 +34,7 @@ export function RowMenu({
 
   return (
     <>
-      <RowActions label={t("menu.label", { name })}>
+      <RowActions label={actions(name)}>
         {() => (
           <>
             <MenuLink href={`/keys/${keyId}`} icon={<SquareArrowOutUpRight aria-hidden="true" />}>

@@ -60,11 +60,11 @@ export function SelectionProvider({ page, children }: { page: Pickable[]; childr
 const tickStyles = "align-middle noscript:hidden pointer-coarse:size-5";
 
 /** Ticks one key. */
-export function RowTick({ id, name, words: { list } }: Pickable & { words: RowWords }) {
+export function RowTick({ id, name, words }: Pickable & { words: RowWords }) {
   const { isPicked, pick } = useSelection();
   return (
     <Checkbox
-      aria-label={list("bulk.pick", { name })}
+      aria-label={words.pick(name)}
       className={tickStyles}
       checked={isPicked(id)}
       onChange={(event) => pick([id], event.currentTarget.checked)}
