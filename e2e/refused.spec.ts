@@ -154,7 +154,7 @@ test("an origin for the primary key, or one of full access, is warned of before 
   }
   await outcomes(widened.test_secret, (call) => call("/v1/company", { method: "POST", body: {} }));
   await signIn(page, owner);
-  await refusedPage(page, "Dal browser");
+  await refusedPage(page, "Needs the permission “Full access”");
   const dialog = page.getByRole("dialog", { name: "Allow it with one change?" });
   const warnings = {
     "Primary key": "The primary key does not belong in a browser",
