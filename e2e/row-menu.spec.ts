@@ -36,10 +36,12 @@ test("a row's menu opens by keyboard, moves, and gives the focus back", async ({
   await page.getByRole("button", { name: "Actions for Due" }).click();
   await expect(page.getByRole("menu")).toHaveCount(1);
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("menu")).toHaveCount(0);
   await button.focus();
   await page.keyboard.press("ArrowUp");
   await expect(item("Delete…")).toBeFocused();
   await page.keyboard.press("Escape");
+  await expect(button).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(item("Open")).toBeFocused();
   await page.keyboard.press("Enter");
