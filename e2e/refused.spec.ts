@@ -137,6 +137,42 @@ for (const { code, settings, request, reason, change, before, after } of table) 
   });
 }
 
+test("an origin for the primary key, or one of full access, is warned of before it is allowed", async ({
+  page,
+  newOwner,
+}) => {
+  const owner = await anOwner(newOwner);
+  const full = await newKey(owner, { description: "Tutto" });
+  const reads = await newKey(owner, { description: "Lettura", preset: "read_only" });
+  const widened = await newKey(owner, {
+    description: "Dal browser",
+    preset: "read_only",
+    origins: ["https://app.example.com"],
+  });
+  for (const secret of [owner.testSecret, full.test_secret, reads.test_secret]) {
+    await outcomes(secret, listFrom("https://shop.example.com"));
+  }
+  await outcomes(widened.test_secret, (call) => call("/v1/company", { method: "POST", body: {} }));
+  await signIn(page, owner);
+  await refusedPage(page, "Needs the permission “Full access”");
+  const dialog = page.getByRole("dialog", { name: "Allow it with one change?" });
+  const warnings = {
+    "Primary key": "The primary key does not belong in a browser",
+    Tutto: "Full access, in plain sight of the browser",
+    Lettura: null,
+    "Dal browser": "Full access, in plain sight of the browser",
+  };
+  for (const [key, warning] of Object.entries(warnings)) {
+    await line(page, key)
+      .getByRole("button", { name: /^Allow/ })
+      .click();
+    await expect(dialog).toContainText(`“${key}”`);
+    if (warning) await expect(dialog).toContainText(warning);
+    await expect(dialog.getByText(/in plain sight|does not belong/)).toHaveCount(warning ? 1 : 0);
+    await dialog.getByRole("button", { name: /leave/i }).first().click();
+  }
+});
+
 test("an expired key is given thirty days more", async ({ page, newOwner }) => {
   const owner = await anOwner(newOwner);
   const expires_at = new Date(Date.now() + 1_500).toISOString();

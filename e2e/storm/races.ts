@@ -6,12 +6,14 @@ import { keys } from "../../db/schema";
 import { DomainError } from "../../lib/errors";
 import { createKey } from "../../lib/keys/commands";
 import { newKeyInput } from "../../lib/keys/input";
+import { bulkRace } from "./bulk-race";
 import { currentSecrets, type Doer } from "./doers";
 
 /** What a race came to; `faults` is empty when it went as it should. */
 export type Race = { name: string; faults: string[] };
 
-type Scene = { account: TestAccount; doers: readonly Doer[]; servers: readonly string[] };
+/** Who races, and against what. */
+export type Scene = { account: TestAccount; doers: readonly Doer[]; servers: readonly string[] };
 
 const nth = <Item>(items: readonly Item[], index: number): Item => {
   const item = items[index % items.length];
@@ -118,6 +120,6 @@ async function manyAtOnce({ account, doers, servers }: Scene): Promise<Race> {
 /** The races beside the storm, one after the other. */
 export async function runRaces(scene: Scene): Promise<Race[]> {
   const races: Race[] = [];
-  for (const race of [creations, rotations, deletions, manyAtOnce]) races.push(await race(scene));
+  for (const race of [creations, rotations, deletions, manyAtOnce, bulkRace]) races.push(await race(scene));
   return races;
 }

@@ -9,7 +9,14 @@ import { rotateSecret } from "@/lib/keys/secret-commands";
 import { record } from "./commands";
 import { csvRecord } from "./csv";
 import { type AuditCursor, type AuditFilter, listAudit, readAudit } from "./queries";
-import { actionInWords, changesInWords, type WordTools, wordedActions } from "./words";
+import {
+  actionInWords,
+  actorNamed,
+  changesInWords,
+  subjectNamed,
+  type WordTools,
+  wordedActions,
+} from "./words";
 
 const all: AuditFilter = { actor: null, action: null, key: null, from: null, to: null };
 
@@ -29,6 +36,7 @@ function tools(locale: "it" | "en", names: [string, string][] = []): WordTools {
     money: (amount, currency) => `${amount} ${currency}`,
     list: (items) => format.list(items, "and"),
     names: new Map(names),
+    primary: translator(locale)("keys.primary.name"),
   };
 }
 
@@ -65,6 +73,18 @@ describe("the audit log", () => {
       ["key.created", "user", account.email, "Report 2"],
     ]);
     expect(rows.every(({ subjectExists }) => !subjectExists)).toBe(true);
+  });
+
+  test.each([
+    ["en", "Primary key"],
+    ["it", "Chiave primaria"],
+  ] as const)("calls the primary key in %s by its own name", async (locale, name) => {
+    const { rows } = await list(account);
+    const acted = rows.find(({ actor }) => actor === "key");
+    const made = rows.find(({ after }) => after?.kind === "primary");
+    expect(acted && actorNamed(tools(locale), acted)).toBe(name);
+    expect(made && subjectNamed(tools(locale), made)).toBe(name);
+    expect(rows.filter(({ subjectPrimary }) => subjectPrimary)).toEqual([made]);
   });
 
   test.each<[string, () => Partial<AuditFilter>, string[]]>([

@@ -13,12 +13,16 @@ export type AuditView = {
   actorName: string | null;
   /** The acting key. */
   actorKeyId: number | null;
+  /** True for the account's primary key, which has a name of its own in every language. */
+  actorPrimary: boolean;
   /** One of `AuditAction`, or what a later version wrote. */
   action: string;
   subject: string;
   subjectId: number | null;
   /** Its name now, else as the entry has it; null when it has none. */
   subjectName: string | null;
+  /** As `actorPrimary`. */
+  subjectPrimary: boolean;
   /** True for a key that still has a page. */
   subjectExists: boolean;
   before: Snapshot | null;
@@ -57,6 +61,8 @@ const view = {
   actorName: sql<string | null>`coalesce(
     (select u.email from users u where ${ofAccount("u")} and u.id = (${entry}."actor"->>'userId')::int),
     (select k.description from keys k where ${ofAccount("k")} and k.id = (${entry}."actor"->>'keyId')::int))`,
+  actorPrimary: sql<boolean>`exists (
+    select 1 from keys k where ${ofAccount("k")} and k.id = (${entry}."actor"->>'keyId')::int and k.kind = 'primary')`,
   action: auditEntries.action,
   subject: auditEntries.subject,
   subjectId: auditEntries.subjectId,
@@ -66,6 +72,8 @@ const view = {
       where ${ofAccount("s")} and ${isSubject("seat", "s")}),
     (select c.name from companies c where ${ofAccount("c")} and ${isSubject("company", "c")}),
     (select u.email from users u where ${ofAccount("u")} and ${isSubject("user", "u")}))`,
+  subjectPrimary: sql<boolean>`exists (
+    select 1 from keys k where ${ofAccount("k")} and ${isSubject("key", "k")} and k.kind = 'primary')`,
   subjectExists: sql<boolean>`exists (
     select 1 from keys k where ${ofAccount("k")} and ${isSubject("key", "k")} and k.deleted_at is null)`,
   before: auditEntries.before,

@@ -1,4 +1,5 @@
 import type { Snapshot } from "./entry";
+import type { AuditView } from "./queries";
 
 /** Actions that have words of their own; any other is shown as it is written. */
 export const wordedActions = [
@@ -91,6 +92,8 @@ export type WordTools = {
   money: (amount: number, currency: string) => string;
   /** Names of companies by VAT number. */
   names: ReadonlyMap<string, string>;
+  /** What the primary key is called. */
+  primary: string;
 };
 
 /** One field of a change; null before: it was not there, null after: it is gone. */
@@ -104,6 +107,28 @@ const plain = (text: string) => text.replace(/[._]/g, " ");
 /** What was done, in words; an action without words is told by its own name. */
 export function actionInWords({ t }: WordTools, action: string): string {
   return isOneOf(wordedActions, action) ? t(`action.${action}`) : plain(action);
+}
+
+/** The name of who acted; null for one without, or who is gone. */
+export function actorNamed(
+  { primary }: WordTools,
+  { actorPrimary, actorName }: Pick<AuditView, "actorPrimary" | "actorName">,
+): string | null {
+  return actorPrimary ? primary : actorName;
+}
+
+/** The name of what it was done to; null for what has none. */
+export function subjectNamed(
+  { primary }: WordTools,
+  { subjectPrimary, subjectName }: Pick<AuditView, "subjectPrimary" | "subjectName">,
+): string | null {
+  return subjectPrimary ? primary : subjectName;
+}
+
+/** VAT numbers whose names the words of these entries need. */
+export function vatsOf(entries: readonly Pick<AuditView, "before" | "after">[]): string[] {
+  const named = entries.flatMap(({ before, after }) => [before?.companies, after?.companies]);
+  return [...new Set(named.flatMap((vats) => (Array.isArray(vats) ? vats : [])))];
 }
 
 function valueInWords(tools: WordTools, field: string, value: Snapshot[string]): string {

@@ -1,11 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { and, eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db } from "@/db";
 import { aCompany, anAccount, anInvoice, anyVat, type TestAccount } from "@/db/factories";
 import { auditEntries, companies, sends } from "@/db/schema";
+import type { Reach } from "@/lib/access/decide";
 import { call } from "@/lib/api/api-fixtures";
 import { DomainError } from "@/lib/errors";
-import { type ByEnvironment, deleteCompanyOf, editCompany } from "./commands";
+import { type ByEnvironment, companyOfDocument, deleteCompanyOf, editCompany } from "./commands";
 
 const of = async ({ accountId }: TestAccount, vat: string) =>
   db()
@@ -30,6 +32,47 @@ const codes = (outcomes: PromiseSettledResult<unknown>[]) =>
   outcomes.map((each) =>
     each.status === "fulfilled" ? "done" : each.reason instanceof DomainError ? each.reason.code : each,
   );
+
+describe("under steady documents", () => {
+  // Each arrives while another is under way, so that the company's row is never free of them.
+  async function busy(account: TestAccount, vat: string, act: () => Promise<unknown>): Promise<number> {
+    const reach: Reach = { accountId: account.accountId, environment: "live", vats: [vat] };
+    const party = { vat, fiscalCode: vat.slice(2), name: "Mittente" };
+    let ended = false;
+    const arriving = Array.from({ length: 6 }, async (_, at) => {
+      await sleep(at * 20);
+      while (!ended) {
+        await db()
+          .transaction(async (tx) => {
+            await companyOfDocument(tx, account.ctx, reach, party);
+            await sleep(120);
+          })
+          .catch(() => {});
+      }
+    });
+    await sleep(300);
+    const begun = Date.now();
+    await act().finally(() => {
+      ended = true;
+    });
+    const tookMs = Date.now() - begun;
+    await Promise.all(arriving);
+    return tookMs;
+  }
+
+  test("a company is deleted, and its name changed, without waiting for a pause", async () => {
+    const account = await anAccount();
+    const vat = await aCompany(account);
+    const tookMs = [
+      await busy(account, vat, () =>
+        edit(account, vat, { name: "Nuovo nome", fiscalCode: vat.slice(2) }, { test: 1, live: 1 }),
+      ),
+      await busy(account, vat, () => remove(account, vat)),
+    ];
+    expect(await of(account, vat)).toEqual([]);
+    for (const each of tookMs) expect(each).toBeLessThan(3_000);
+  });
+});
 
 describe("a company that is deleted by its VAT number", () => {
   test("goes from the environments named, with its documents, and only from them", async () => {

@@ -12,6 +12,12 @@ import { flagStranded } from "@/lib/keys/stranded-commands";
 import { type CompanyInput, fiscalCodeFits } from "./input";
 import { type Company, companiesInReach } from "./queries";
 
+/**
+ * Class of the advisory locks in front of a company's row, its id beside it: shared by documents that arrive in it,
+ * exclusive for its change or deletion, which they would otherwise overtake for ever (see `keyGate`).
+ */
+const companyGate = 7_316_224;
+
 const notFound = () => new DomainError("not_found", "There is no such company");
 const taken = (vat: string) =>
   new DomainError("conflict", `There is a company with the VAT number ${vat}`, {
@@ -96,9 +102,10 @@ export async function companyOfDocument(
     tx
       .select({ id: companies.id, vat: companies.vat })
       .from(companies)
+      .crossJoinLateral(sql`pg_advisory_xact_lock_shared(${companyGate}, ${companies.id}) gate`)
       .where(and(companiesInReach(reach), eq(companies.vat, party.vat)))
       // A deletion under way is waited for: a document never arrives in a company that is just going.
-      .for("key share");
+      .for("key share", { of: companies });
   const [found] = await existing();
   if (found) return found;
   if (companyRefusal(reach, { ...use, exists: false })) throw outOfScope(party.vat);
@@ -273,11 +280,12 @@ async function lockCompany(tx: Tx, reach: Reach, by: By): Promise<Company> {
 }
 
 async function findLocked(tx: Tx, reach: Reach, by: By): Promise<Company | null> {
-  const one = "id" in by ? eq(companies.id, by.id) : eq(companies.vat, by.vat);
-  const [row] = await tx
-    .select()
+  const one = and(companiesInReach(reach), "id" in by ? eq(companies.id, by.id) : eq(companies.vat, by.vat));
+  // A statement of its own: the row is read once everybody who was let in has gone.
+  await tx
+    .select({ gate: sql`pg_advisory_xact_lock(${companyGate}, ${companies.id})` })
     .from(companies)
-    .where(and(companiesInReach(reach), one))
-    .for("update");
+    .where(one);
+  const [row] = await tx.select().from(companies).where(one).for("update");
   return row ?? null;
 }

@@ -1,5 +1,6 @@
-import { and, eq } from "drizzle-orm";
-import { describe, expect, test } from "vitest";
+import { setTimeout as sleep } from "node:timers/promises";
+import { and, eq, sql } from "drizzle-orm";
+import { describe, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import { aKey, anAccount, type TestAccount } from "@/db/factories";
 import { auditEntries, keys } from "@/db/schema";
@@ -73,6 +74,54 @@ describe("a change of many keys", () => {
     ]);
     if (expected) expect(await opens(made.liveSecret)).toMatchObject(expected);
     else expect(await opens(made.liveSecret)).toBeNull();
+  });
+
+  test("that breaks at one key tells so, leaves nothing half done there, and does the others", async () => {
+    const account = await anAccount();
+    const made = [await aKey(account), await aKey(account), await aKey(account)];
+    const [first, second, third] = made.map(({ keyId }) => keyId);
+    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+    const answered = await db().transaction(async (tx) => {
+      await tx
+        .select()
+        .from(keys)
+        .where(eq(keys.id, second ?? 0))
+        .for("update");
+      const [own] = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+      const changing = changeKeys(account.ctx, [first ?? 0, second ?? 0, third ?? 0], { change: "disable" });
+      // The bulk is cut off in the middle of the second key.
+      const cutOff = async () =>
+        db().execute(
+          sql`select pg_cancel_backend(pid) from pg_stat_activity where ${own?.pid ?? 0} = any(pg_blocking_pids(pid))`,
+        );
+      for (let tries = 0; tries < 200 && (await cutOff()).length === 0; tries++) await sleep(20);
+      return changing;
+    });
+    expect(logged).toHaveBeenCalledTimes(1);
+    logged.mockRestore();
+
+    expect(answered).toEqual([
+      { keyId: first, outcome: "done" },
+      { keyId: second, outcome: "unexpected" },
+      { keyId: third, outcome: "done" },
+    ]);
+    expect(await Promise.all(made.map(({ liveSecret }) => opens(liveSecret)))).toMatchObject([
+      { enabled: false },
+      { enabled: true },
+      { enabled: false },
+    ]);
+    expect(await entries(second ?? 0)).toEqual(["key.created"]);
+    expect(await entries(third ?? 0)).toEqual(["key.created", "key.disabled"]);
+  });
+
+  test("that enables an expired key says that it opens nothing still", async () => {
+    const account = await anAccount();
+    const { keyId } = await aKey(account, { enabled: false });
+    await db().update(keys).set({ expiresAt: sql`now() - interval '1 day'` }).where(eq(keys.id, keyId));
+    const enabling = [{ keyId, outcome: "still_expired" }];
+    expect(await changeKeys(account.ctx, [keyId], { change: "enable" })).toEqual(enabling);
+    expect(await changeKeys(account.ctx, [keyId], { change: "enable" })).toEqual(enabling);
+    expect(await findKey(db(), account.accountId, keyId)).toMatchObject({ enabled: true, status: "expired" });
   });
 
   test("a second call changes nothing more and writes nothing more", async () => {

@@ -3,17 +3,32 @@ import { type Ctx, mustHavePassword } from "@/lib/ctx";
 import { DomainError, loggable } from "@/lib/errors";
 import type { BulkChange, BulkResult } from "./bulk";
 import { deleteKey, updateKey } from "./commands";
+import { findKey } from "./queries";
 
-/** The change of one key, in its own transaction. */
+type Outcome = BulkResult["outcome"];
+
+/** The change of one key, in its own transaction, and what came of it. */
 const apply = {
-  enable: (tx, ctx, keyId) => updateKey(tx, ctx, keyId, { enabled: true }),
-  disable: (tx, ctx, keyId) => updateKey(tx, ctx, keyId, { enabled: false }),
-  delete: (tx, ctx, keyId) => deleteKey(tx, ctx, keyId),
-  preset: (tx, ctx, keyId, change) =>
-    updateKey(tx, ctx, keyId, "preset" in change ? { preset: change.preset } : {}),
+  enable: async (tx, ctx, keyId) => {
+    await updateKey(tx, ctx, keyId, { enabled: true });
+    const key = await findKey(tx, ctx.accountId, keyId);
+    return key?.status === "expired" ? "still_expired" : "done";
+  },
+  disable: async (tx, ctx, keyId) => {
+    await updateKey(tx, ctx, keyId, { enabled: false });
+    return "done";
+  },
+  delete: async (tx, ctx, keyId) => {
+    await deleteKey(tx, ctx, keyId);
+    return "done";
+  },
+  preset: async (tx, ctx, keyId, change) => {
+    await updateKey(tx, ctx, keyId, "preset" in change ? { preset: change.preset } : {});
+    return "done";
+  },
 } as const satisfies Record<
   BulkChange["change"],
-  (tx: Tx, ctx: Ctx, keyId: number, change: BulkChange) => Promise<unknown>
+  (tx: Tx, ctx: Ctx, keyId: number, change: BulkChange) => Promise<Outcome>
 >;
 
 /**
@@ -34,12 +49,9 @@ export async function changeKeys(
   return results;
 }
 
-async function outcomeOf(ctx: Ctx, keyId: number, change: BulkChange): Promise<BulkResult["outcome"]> {
+async function outcomeOf(ctx: Ctx, keyId: number, change: BulkChange): Promise<Outcome> {
   try {
-    await db().transaction(async (tx) => {
-      await apply[change.change](tx, ctx, keyId, change);
-    });
-    return "done";
+    return await db().transaction((tx) => apply[change.change](tx, ctx, keyId, change));
   } catch (error) {
     if (error instanceof DomainError) return error.code;
     // What was done to the others is done, and must be told.

@@ -10,8 +10,11 @@ export type BulkChange =
   | { change: "delete" }
   | { change: "preset"; preset: z.output<typeof presetInput> };
 
-/** What became of one of the keys: done, or why not. `unexpected` is a fault of ours that is in the log. */
-export type BulkResult = { keyId: number; outcome: "done" | "unexpected" | ErrorCode };
+/**
+ * What became of one of the keys: done, or why not. `still_expired`: it is enabled, and opens nothing as its end has
+ * passed; `unexpected`: a fault of ours that is in the log.
+ */
+export type BulkResult = { keyId: number; outcome: "done" | "still_expired" | "unexpected" | ErrorCode };
 
 const ids = z
   .array(

@@ -8,7 +8,7 @@ import { formatter, translator } from "@/lib/i18n/translator";
 import { queueMail } from "@/lib/mail/commands";
 import type { KeySettings } from "./key";
 import { companyNames } from "./queries";
-import { keySummary } from "./summary";
+import { keySummary, summaryNamesMax } from "./summary";
 
 /**
  * Mails the account's users that a key was made or widened over HTTP, in the change's own transaction; what a
@@ -23,7 +23,7 @@ export async function tellOwner(
 ): Promise<void> {
   if (ctx.actor.type !== "key") return;
   const owners = await ownersOf(tx, ctx);
-  const names = await companyNames(tx, ctx.accountId);
+  const names = await companyNames(tx, ctx.accountId, settings.companies.slice(0, summaryNamesMax));
   for (const { email, locale: chosen } of owners) {
     const locale = chosen ?? locales[0];
     const t = translator(locale);

@@ -1,7 +1,20 @@
-import { and, arrayOverlaps, asc, count, desc, eq, ilike, isNull, or, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  arrayOverlaps,
+  asc,
+  count,
+  desc,
+  eq,
+  ilike,
+  inArray,
+  isNull,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import type { Reader } from "@/db";
 import { companies, keyCompanies, keySecrets, keys } from "@/db/schema";
-import type { Environment } from "@/lib/access/presets";
+import { type Environment, environments } from "@/lib/access/presets";
 import { open } from "@/lib/crypto/seal";
 import { env } from "@/lib/env";
 import { type Listing, offsetOf, type Page } from "@/lib/page";
@@ -114,12 +127,23 @@ export async function findKey(reader: Reader, accountId: number, keyId: number):
   return rows[0] ? toView(rows[0]) : null;
 }
 
-/** Names of the account's companies by VAT number, for sentences about a scope; live wins over test. */
-export async function companyNames(reader: Reader, accountId: number): Promise<Map<string, string>> {
+/** Names of these companies of the account by VAT number, for sentences about a scope; live wins over test. */
+export async function companyNames(
+  reader: Reader,
+  accountId: number,
+  vats: readonly string[],
+): Promise<Map<string, string>> {
+  if (vats.length === 0) return new Map();
   const rows = await reader
     .select({ vat: companies.vat, name: companies.name })
     .from(companies)
-    .where(eq(companies.accountId, accountId))
+    .where(
+      and(
+        eq(companies.accountId, accountId),
+        inArray(companies.environment, environments),
+        inArray(companies.vat, [...new Set(vats)]),
+      ),
+    )
     .orderBy(desc(companies.environment));
   return new Map(rows.map(({ vat, name }) => [vat, name]));
 }

@@ -9,7 +9,7 @@ export type SummaryTools = {
 };
 
 /** Names a sentence spells out before it counts the rest. */
-const namesMax = 3;
+export const summaryNamesMax = 3;
 
 /**
  * What a key can do, in one sentence ("Can read everything and send invoices for Rossi Srl only, from
@@ -21,14 +21,14 @@ export function keySummary(
   names: ReadonlyMap<string, string>,
 ): string {
   if (settings.companyScope === "selected" && settings.companies.length === 0) return tools.t("nobody");
-  const shown = settings.companies.slice(0, namesMax).map((vat) => names.get(vat) ?? vat);
+  const shown = settings.companies.slice(0, summaryNamesMax).map((vat) => names.get(vat) ?? vat);
   return tools.t("sentence", {
     preset: settings.preset,
     scope: settings.companyScope,
     companies: tools.list(shown),
     more: settings.companies.length - shown.length,
     browser: settings.origins.length > 0 ? "some" : "none",
-    origins: tools.list(settings.origins.slice(0, namesMax)),
+    origins: tools.list(settings.origins.slice(0, summaryNamesMax)),
     expires: settings.expiresAt ? "some" : "never",
     date: settings.expiresAt ? tools.date(settings.expiresAt) : "",
   });

@@ -4,7 +4,7 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import type { AuditView } from "@/lib/audit/queries";
-import { actionInWords, type Change, changesInWords, type WordTools } from "@/lib/audit/words";
+import { actionInWords, type Change, changesInWords, subjectNamed, type WordTools } from "@/lib/audit/words";
 import { actorWords } from "./words";
 
 /** Entries of the audit log: what was done, by whom, from where, and what changed; `ofOneKey` leaves the key out. */
@@ -22,7 +22,7 @@ export async function AuditTable({
   const [t, format, actor] = await Promise.all([
     getTranslations("activity.table"),
     getFormatter(),
-    actorWords(),
+    actorWords(words),
   ]);
   return (
     <Table name={t("name")} stack framed={!ofOneKey} footer={footer} className={ofOneKey ? "max-sm:p-4" : ""}>
@@ -38,7 +38,7 @@ export async function AuditTable({
             <Td place="title" className="align-top sm:py-3">
               <span className="grid gap-0.5 sm:w-52">
                 <span className="font-medium text-ink">{actionInWords(words, entry.action)}</span>
-                {!ofOneKey && <Subject entry={entry} />}
+                {!ofOneKey && <Subject entry={entry} words={words} />}
               </span>
             </Td>
             <Td label={t("change")} className="align-top sm:py-3">
@@ -62,9 +62,10 @@ export async function AuditTable({
   );
 }
 
-function Subject({ entry }: { entry: AuditView }) {
-  if (entry.subjectName === null) return null;
-  const name = <span className="[overflow-wrap:anywhere]">{entry.subjectName}</span>;
+function Subject({ entry, words }: { entry: AuditView; words: WordTools }) {
+  const named = subjectNamed(words, entry);
+  if (named === null) return null;
+  const name = <span className="[overflow-wrap:anywhere]">{named}</span>;
   if (!entry.subjectExists || entry.subjectId === null)
     return <span className="text-sm text-muted">{name}</span>;
   return (

@@ -30,14 +30,14 @@ export default async function ActivityPage({ searchParams }: { searchParams: Pro
   const view = readActivity(params);
   const filter = auditFilterOf(view);
   const keyId = filter.key && "id" in filter.key ? filter.key.id : null;
-  const [t, nav, common, page, name, words] = await Promise.all([
+  const [t, nav, common, page, name] = await Promise.all([
     getTranslations("activity"),
     getTranslations("nav"),
     getTranslations("common.actions"),
     listAudit(db(), accountId, filter, view.cursor, activityPageSize),
     keyId === null ? null : keyName(db(), accountId, keyId),
-    auditWords(accountId),
   ]);
+  const words = await auditWords(accountId, page.rows);
   const first = { ...view, cursor: null };
   if (page.rows.length === 0 && view.cursor !== null) redirect(activityPath(first));
   const [newest, oldest] = [page.rows[0], page.rows.at(-1)];

@@ -1,16 +1,17 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import { db } from "@/db";
 import type { AuditView } from "@/lib/audit/queries";
-import type { WordTools } from "@/lib/audit/words";
+import { actorNamed, vatsOf, type WordTools } from "@/lib/audit/words";
 import { companyNames } from "@/lib/keys/queries";
 import { inWhole } from "@/lib/seats/money";
 
-/** What the audit log is told with, in the language of this request. */
-export async function auditWords(accountId: number): Promise<WordTools> {
-  const [t, format, names] = await Promise.all([
+/** What these entries of the audit log are told with, in the language of this request. */
+export async function auditWords(accountId: number, entries: readonly AuditView[]): Promise<WordTools> {
+  const [t, keys, format, names] = await Promise.all([
     getTranslations("activity"),
+    getTranslations("keys.primary"),
     getFormatter(),
-    companyNames(db(), accountId),
+    companyNames(db(), accountId, vatsOf(entries)),
   ]);
   return {
     t: (key, values) => t(key, values),
@@ -19,14 +20,18 @@ export async function auditWords(accountId: number): Promise<WordTools> {
       format.number(inWhole(amount, currency), { style: "currency", currency: currency.toUpperCase() }),
     list: (items) => format.list(items, "and"),
     names,
+    primary: keys("name"),
   };
 }
 
 /** Who acted, in words. */
-export async function actorWords(): Promise<(entry: Pick<AuditView, "actor" | "actorName">) => string> {
+export async function actorWords(
+  words: WordTools,
+): Promise<(entry: Pick<AuditView, "actor" | "actorName" | "actorPrimary">) => string> {
   const t = await getTranslations("activity.actor");
-  return ({ actor, actorName }) => {
-    if (actor === "user") return actorName ?? t("user");
-    return actor === "key" ? t("keyNamed", { name: actorName ?? t("gone") }) : t(actor);
+  return (entry) => {
+    const name = actorNamed(words, entry);
+    if (entry.actor === "user") return name ?? t("user");
+    return entry.actor === "key" ? t("keyNamed", { name: name ?? t("gone") }) : t(entry.actor);
   };
 }

@@ -188,8 +188,8 @@ function Outcome({ results, keys, onClose }: Told & { onClose: () => void }) {
   const common = useTranslations("common.actions");
   const done = results.filter(({ outcome }) => outcome === "done").length;
   const why = (outcome: BulkResult["outcome"]) => {
-    if (outcome === "done") return t("done");
-    return outcome === "unexpected" ? t("unexpected") : errors(outcome);
+    if (outcome === "done" || outcome === "still_expired" || outcome === "unexpected") return t(outcome);
+    return errors(outcome);
   };
   const names = new Map(keys.map(({ id, name }) => [id, name]));
   return (

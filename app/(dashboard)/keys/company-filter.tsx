@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import type { CompanyName } from "@/lib/companies/queries";
 import { suggestCompanies } from "./actions";
+import { companyPath } from "./company-path";
 
 const pauseMs = 250;
 
@@ -29,11 +30,6 @@ export function CompanyFilter({ query }: { query: string }) {
       const companies = await suggestCompanies(typed);
       if (turn === asked.current) setFound(companies);
     }, pauseMs);
-  };
-  const path = (vat: string) => {
-    const params = new URLSearchParams(query);
-    params.set("company", vat);
-    return `/keys?${params}` as const;
   };
 
   return (
@@ -65,7 +61,7 @@ export function CompanyFilter({ query }: { query: string }) {
           {found?.map(({ vat, name }) => (
             <li key={vat}>
               <Link
-                href={path(vat)}
+                href={companyPath(query, vat)}
                 prefetch={false}
                 className="grid rounded-sm px-2 py-1.5 text-sm hover:bg-hover"
               >

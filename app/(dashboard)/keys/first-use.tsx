@@ -1,8 +1,8 @@
 "use client";
 
-import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { RelativeTime } from "@/components/ui/relative-time";
+import type { RowWords } from "./row-words";
 
 const everyMs = 5_000;
 /** A page that was left open stops asking. */
@@ -44,15 +44,22 @@ export function FirstUseWatch({ keyIds, children }: { keyIds: number[]; children
 }
 
 /** When a key was used last (ISO 8601, null for never), or first, when that was just now. */
-export function LastUsed({ keyId, at }: { keyId: number; at: string | null }) {
-  const t = useTranslations("keysList.use");
+export function LastUsed({
+  keyId,
+  at,
+  words: { list },
+}: {
+  keyId: number;
+  at: string | null;
+  words: RowWords;
+}) {
   const first = useContext(FirstUses).get(keyId);
   if (first) {
     return (
       <span className="font-medium text-green-text">
-        {t.rich("first", { time: () => <RelativeTime at={first} /> })}
+        {list.rich("use.first", { time: () => <RelativeTime at={first} /> })}
       </span>
     );
   }
-  return at ? <RelativeTime at={at} /> : <span className="text-faint">{t("never")}</span>;
+  return at ? <RelativeTime at={at} /> : <span className="text-faint">{list("use.never")}</span>;
 }

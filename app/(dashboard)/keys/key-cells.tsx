@@ -1,14 +1,16 @@
+"use client";
+
 import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
-import { useFormatter, useTranslations } from "next-intl";
 import { Chip } from "@/components/ui/chip";
 import { cn } from "@/components/ui/cn";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { expiryNearness } from "@/lib/keys/expiry";
 import type { KeyRow } from "@/lib/keys/list-queries";
 import type { SeatBadge } from "@/lib/seats/seat";
-import { deskTones, useDeskWords } from "../desk-badge";
-import { filtered, type KeysView } from "./view";
+import { deskTones } from "../desk-badge";
+import { companyPath } from "./company-path";
+import type { RowWords } from "./row-words";
 
 /** Companies that a row names before it counts the rest: one line, whatever the scope. */
 const namesMax = 1;
@@ -16,24 +18,25 @@ const namesMax = 1;
 /** The companies a key sees, each a way to the keys that share it; those that were deleted are marked: it sees nothing of them. */
 export function ScopeCell({
   row: { companyScope, companies, companyCount },
-  view,
+  query,
+  words: { t, list, format, ...words },
 }: {
   row: KeyRow;
-  view: KeysView;
+  /** Of the list without a company. */
+  query: string;
+  words: RowWords;
 }) {
-  const t = useTranslations("keys.scope");
-  const list = useTranslations("keysList");
-  const format = useFormatter();
-  if (companyScope === "all") return <span className="text-muted sm:whitespace-nowrap">{t("all")}</span>;
+  if (companyScope === "all")
+    return <span className="text-muted sm:whitespace-nowrap">{t("scope.all")}</span>;
   if (!companies.some(({ name }) => name !== null)) {
     return (
       <span
         className="inline-flex items-center gap-1.5 text-sm font-medium text-amber-text sm:w-36"
-        title={t("noneText")}
+        title={t("scope.noneText")}
       >
         <TriangleAlert aria-hidden="true" className="size-4 shrink-0" />
-        {t("none")}
-        <span className="sr-only">{t("noneText")}</span>
+        {t("scope.none")}
+        <span className="sr-only">{t("scope.noneText")}</span>
       </span>
     );
   }
@@ -41,26 +44,27 @@ export function ScopeCell({
   const named = companies.slice(namesMax).map(({ vat, name }) => name ?? vat);
   const uncounted = companyCount - companies.length;
   const rest = uncounted > 0 ? [...named, list("moreCompanies", { count: uncounted })] : named;
+  const restNames = format.list(rest, "and");
   return (
     <span className="flex min-w-0 items-center gap-1 max-sm:justify-end sm:w-40">
       {shown.map(({ vat, name }) => (
         <Link
           key={vat}
-          href={filtered(view, { company: vat })}
+          href={companyPath(query, vat)}
           prefetch={false}
-          title={list("onlyCompany", { name: name ?? vat })}
+          title={words.onlyCompany(name ?? vat)}
           className="flex min-w-0 rounded-sm [&>span]:hover:border-line-strong"
         >
           <Chip className={cn("max-w-full", name === null && "text-faint")} mono={name === null}>
-            {name ?? `${vat} · ${t("gone")}`}
+            {name ?? `${vat} · ${t("scope.gone")}`}
           </Chip>
         </Link>
       ))}
       {rest.length > 0 && (
-        <span title={format.list(rest, "and")} className="shrink-0">
+        <span title={restNames} className="shrink-0">
           <Chip>
-            <span aria-hidden="true">+{companyCount - shown.length}</span>
-            <span className="sr-only">{t("more", { names: format.list(rest, "and") })}</span>
+            <span aria-hidden="true">{`+${companyCount - shown.length}`}</span>
+            <span className="sr-only">{words.moreCompanies(restNames)}</span>
           </Chip>
         </span>
       )}
@@ -69,11 +73,15 @@ export function ScopeCell({
 }
 
 /** The sites that may use a key in a browser: the first, and how many more. */
-export function OriginsCell({ origins }: { origins: string[] }) {
-  const t = useTranslations("keysList.origins");
-  const format = useFormatter();
+export function OriginsCell({
+  origins,
+  words: { list, format, ...words },
+}: {
+  origins: string[];
+  words: RowWords;
+}) {
   const [first, ...rest] = origins;
-  if (first === undefined) return <span className="text-faint">{t("none")}</span>;
+  if (first === undefined) return <span className="text-faint">{list("origins.none")}</span>;
   return (
     <span
       className="flex min-w-0 items-center gap-1.5 text-sm text-muted max-sm:justify-end"
@@ -82,60 +90,21 @@ export function OriginsCell({ origins }: { origins: string[] }) {
       <span className="max-w-24 truncate">{first.replace(/^https:\/\//, "")}</span>
       {rest.length > 0 && (
         <span className="shrink-0 tabular-nums">
-          <span aria-hidden="true">+{rest.length}</span>
-          <span className="sr-only">{t("more", { names: format.list(rest, "and") })}</span>
+          <span aria-hidden="true">{`+${rest.length}`}</span>
+          <span className="sr-only">{words.moreOrigins(format.list(rest, "and"))}</span>
         </span>
       )}
     </span>
   );
 }
 
-const deskWords = {
+const deskInks = {
   neutral: "text-muted",
   green: "text-ink",
   blue: "text-ink",
   amber: "text-amber-text",
   red: "text-red-text",
 } as const;
-
-/** The key's Desk seat in a word with its day below, and the way to its card. */
-export function DeskCell({ keyId, name, badge }: { keyId: number; name: string; badge: SeatBadge }) {
-  const t = useTranslations("desk.cell");
-  const words = useDeskWords();
-  const format = useFormatter();
-  const { kind, at } = badge;
-  const link = { href: `/keys/${keyId}#desk`, prefetch: false } as const;
-  if (kind === "none") {
-    return (
-      <Link
-        {...link}
-        aria-label={t("none", { name })}
-        className="rounded-sm whitespace-nowrap text-faint hover:text-ink"
-      >
-        {words(badge)}
-      </Link>
-    );
-  }
-  return (
-    <Link
-      {...link}
-      title={words(badge)}
-      className="grid min-w-0 justify-items-end rounded-sm text-sm hover:underline sm:justify-items-start"
-    >
-      <span className={cn("inline-flex items-center gap-2 whitespace-nowrap", deskWords[deskTones[kind]])}>
-        <span aria-hidden="true" className={cn("size-1.5 rounded-full", deskDots[deskTones[kind]])} />
-        {t(kind)}
-      </span>
-      {at && (
-        <span className="text-xs whitespace-nowrap text-faint">
-          {t(`day.${kind === "payment_failed" || kind === "unpaid" ? "access" : kind}`, {
-            date: format.dateTime(at, "date"),
-          })}
-        </span>
-      )}
-    </Link>
-  );
-}
 
 const deskDots = {
   neutral: "bg-faint",
@@ -145,6 +114,52 @@ const deskDots = {
   red: "bg-red",
 } as const;
 
+/** The key's Desk seat in a word with its day below, and the way to its card. */
+export function DeskCell({
+  keyId,
+  name,
+  badge,
+  words: { desk, deskBadge, noDesk, enableDesk, format },
+}: {
+  keyId: number;
+  name: string;
+  badge: SeatBadge;
+  words: RowWords;
+}) {
+  const { kind, at } = badge;
+  const link = { href: `/keys/${keyId}#desk`, prefetch: false } as const;
+  if (kind === "none") {
+    return (
+      <Link
+        {...link}
+        aria-label={enableDesk(name)}
+        className="rounded-sm whitespace-nowrap text-faint hover:text-ink"
+      >
+        {noDesk}
+      </Link>
+    );
+  }
+  return (
+    <Link
+      {...link}
+      title={deskBadge(badge)}
+      className="grid min-w-0 justify-items-end rounded-sm text-sm hover:underline sm:justify-items-start"
+    >
+      <span className={cn("inline-flex items-center gap-2 whitespace-nowrap", deskInks[deskTones[kind]])}>
+        <span aria-hidden="true" className={cn("size-1.5 rounded-full", deskDots[deskTones[kind]])} />
+        {desk(`cell.${kind}`)}
+      </span>
+      {at && (
+        <span className="text-xs whitespace-nowrap text-faint">
+          {desk(`cell.day.${kind === "payment_failed" || kind === "unpaid" ? "access" : kind}`, {
+            date: format.dateTime(at, "date"),
+          })}
+        </span>
+      )}
+    </Link>
+  );
+}
+
 const nearness = {
   later: "text-faint",
   soon: "font-medium text-amber-text",
@@ -152,14 +167,24 @@ const nearness = {
 };
 
 /** The day a key ends, and how far off that is. */
-export function ExpiryCell({ expiresAt, now }: { expiresAt: Date | null; now: Date }) {
-  const t = useTranslations("keys.expiry");
-  const format = useFormatter();
+export function ExpiryCell({
+  expiresAt,
+  now,
+  words: { t, format },
+}: {
+  expiresAt: Date | null;
+  now: Date;
+  words: RowWords;
+}) {
   const near = expiryNearness(expiresAt, now);
-  if (expiresAt === null || near === "never") return <span className="text-faint">{t("never")}</span>;
+  if (expiresAt === null || near === "never") return <span className="text-faint">{t("expiry.never")}</span>;
   return (
     <span className="grid justify-items-end sm:justify-items-start">
-      <time dateTime={expiresAt.toISOString()} title={format.dateTime(expiresAt, "precise")}>
+      <time
+        dateTime={expiresAt.toISOString()}
+        title={format.dateTime(expiresAt, "precise")}
+        suppressHydrationWarning
+      >
         {format.dateTime(expiresAt, "date")}
       </time>
       <RelativeTime at={expiresAt} className={cn("text-xs", nearness[near])} />
@@ -168,14 +193,13 @@ export function ExpiryCell({ expiresAt, now }: { expiresAt: Date | null; now: Da
 }
 
 /** The last characters of both secrets: enough to recognise one, nothing to use. */
-export function Hints({ test, live }: KeyRow["hints"]) {
-  const t = useTranslations("keys.table");
+export function Hints({ hints, words }: Pick<KeyRow, "hints"> & { words: RowWords }) {
   return (
     <span className="text-faint">
-      <span className="sr-only">{t("hints", { test, live })}</span>
+      <span className="sr-only">{words.hints(hints.test, hints.live)}</span>
       <span aria-hidden="true" className="flex gap-x-3 whitespace-nowrap font-mono text-2xs select-none">
-        <span>test …{test}</span>
-        <span>live …{live}</span>
+        <span>{`test …${hints.test}`}</span>
+        <span>{`live …${hints.live}`}</span>
       </span>
     </span>
   );

@@ -1,8 +1,7 @@
 "use client";
 
 import { Info } from "lucide-react";
-import { useTranslations } from "next-intl";
-import { type FormEvent, useActionState, useOptimistic, useState, useTransition } from "react";
+import { type MouseEvent, useOptimistic, useState, useTransition } from "react";
 import { StatusText } from "@/components/ui/badge";
 import { SubmitButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -10,17 +9,18 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { FieldError } from "@/components/ui/field";
 import { useToast } from "@/components/ui/toast";
 import { Tooltip } from "@/components/ui/tooltip";
-import { idle, refusal } from "@/lib/forms/state";
+import { refusal } from "@/lib/forms/state";
 import type { KeyStatus } from "@/lib/keys/key";
 import { PasswordAgain } from "../password-again";
 import { usePasswordGate } from "../password-gate";
 import { setEnabled } from "./actions";
 import { LastDay } from "./last-day";
+import type { RowWords } from "./row-words";
 import { SeatStillBills } from "./seat-still-bills";
+import { useSwitchForms } from "./switch-forms";
 
 /** The primary key's state, which nobody can change, and why. */
-export function PrimaryStatus() {
-  const t = useTranslations("keys");
+export function PrimaryStatus({ words: { t } }: { words: RowWords }) {
   return (
     <span className="inline-flex items-center gap-1">
       <StatusText tone="green">{t("status.enabled")}</StatusText>
@@ -37,25 +37,31 @@ export function PrimaryStatus() {
   );
 }
 
-/** A key's state with its switch: a plain form without JavaScript; with it, turning off asks first. */
-export function StatusSwitch({
-  keyId,
-  name,
-  enabled,
-  status,
-  hasSeat,
-}: {
+type Switched = {
   keyId: number;
   name: string;
   enabled: boolean;
-  status: KeyStatus;
   /** A seat that goes on billing while the key is off. */
   hasSeat: boolean;
-}) {
-  const t = useTranslations("keys");
+  words: RowWords;
+};
+
+/** A key's state with its switch: it sends a form before JavaScript has loaded; with it, turning off asks first. */
+export function StatusSwitch({ status, ...key }: Switched & { status: KeyStatus }) {
+  const { t } = key.words;
+  if (status === "expired") return <StatusText tone="red">{t("status.expired")}</StatusText>;
+  return (
+    <>
+      <LiveSwitch {...key} />
+      <Refused {...key} />
+    </>
+  );
+}
+
+function LiveSwitch({ keyId, name, enabled, hasSeat, words: { t, ...words } }: Switched) {
   const toast = useToast();
   const run = usePasswordGate();
-  const [state, send] = useActionState(setEnabled, idle);
+  const { formId } = useSwitchForms();
   const [shown, show] = useOptimistic(enabled);
   const [pending, start] = useTransition();
   // Null until it is asked for the first time: fifty dialogs that nobody opens are not drawn.
@@ -81,49 +87,30 @@ export function StatusSwitch({
       const failed = await set(next, undoing);
       if (failed) toast.error(failed.error);
     });
-  const submit = (event: FormEvent) => {
+  const press = (event: MouseEvent) => {
     event.preventDefault();
     if (pending) return;
     if (shown) ask(true);
     else turn(true);
   };
 
-  if (status === "expired") return <StatusText tone="red">{t("status.expired")}</StatusText>;
-  // Only before JavaScript has loaded: with it a dialog asks.
-  const asksPassword = !state.ok && state.passwordNeeded;
-  const now = shown ? "enabled" : "disabled";
   return (
-    <>
-      <form
-        action={send}
-        onSubmit={submit}
-        className={cn("inline-flex items-center gap-2.5", asksPassword && "flex-wrap whitespace-normal")}
-      >
-        <input type="hidden" name="keyId" value={keyId} />
-        <input type="hidden" name="enabled" value={String(!enabled)} />
-        <button
-          type="submit"
-          role="switch"
-          aria-checked={shown}
-          aria-label={t("switch.enable", { name })}
-          className="group/switch inline-grid h-8 place-items-center rounded-full pointer-coarse:h-10"
-        >
-          <span className="flex h-4.5 w-7.5 rounded-full bg-faint/60 p-0.5 transition-colors duration-150 group-aria-checked/switch:bg-accent">
-            <span className="size-3.5 rounded-full bg-white shadow-xs transition-transform duration-150 group-aria-checked/switch:translate-x-3" />
-          </span>
-        </button>
-        {/* The switch is the colour here. */}
-        <span className={cn("text-sm sm:min-w-17.5", shown ? "text-ink" : "text-muted")}>
-          {t(`status.${now}`)}
-        </span>
-        {asksPassword && (
-          <span className="grid w-72 max-w-full gap-2 text-left">
-            <PasswordAgain state={state} />
-            <SubmitButton size="sm">{t("switch.enable", { name })}</SubmitButton>
-          </span>
-        )}
-      </form>
-      <FieldError>{!asksPassword && refusal(state)?.error}</FieldError>
+    <span className="inline-flex items-center gap-2.5">
+      <button
+        type="submit"
+        form={formId(!enabled)}
+        name="keyId"
+        value={keyId}
+        role="switch"
+        aria-checked={shown}
+        aria-label={words.enable(name)}
+        onClick={press}
+        className="row-switch"
+      />
+      {/* The switch is the colour here. */}
+      <span className={cn("text-sm sm:min-w-17.5", shown ? "text-ink" : "text-muted")}>
+        {t(shown ? "status.enabled" : "status.disabled")}
+      </span>
       {asking !== null && (
         <ConfirmDialog
           open={asking}
@@ -137,6 +124,21 @@ export function StatusSwitch({
           <LastDay keyId={keyId} />
         </ConfirmDialog>
       )}
-    </>
+    </span>
+  );
+}
+
+/** Before JavaScript has loaded: why the key was not switched, or the password that it takes. With it a dialog asks. */
+function Refused({ keyId, name, enabled, words: { t } }: Switched) {
+  const { state, send } = useSwitchForms();
+  if (state.ok || state.values.keyId !== String(keyId)) return null;
+  if (!state.passwordNeeded) return <FieldError>{refusal(state)?.error}</FieldError>;
+  return (
+    <form action={send} className="grid w-72 max-w-full gap-2 pt-2 text-left whitespace-normal">
+      <input type="hidden" name="keyId" value={keyId} />
+      <input type="hidden" name="enabled" value={String(!enabled)} />
+      <PasswordAgain state={state} />
+      <SubmitButton size="sm">{t("switch.enable", { name })}</SubmitButton>
+    </form>
   );
 }

@@ -1,16 +1,15 @@
 "use client";
 
-import { Armchair, Copy, Ellipsis, SquareArrowOutUpRight, Trash2 } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { Armchair, Copy, SquareArrowOutUpRight, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { IconButton } from "@/components/ui/icon-button";
-import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
+import { MenuItem, MenuLink, MenuSeparator, RowActions } from "@/components/ui/menu";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useToast } from "@/components/ui/toast";
 import { idle, refusal } from "@/lib/forms/state";
 import type { SeatAction } from "@/lib/seats/seat";
 import { removeKey } from "./actions";
+import type { RowWords } from "./row-words";
 import { SeatOfDeleted } from "./seat-of-deleted";
 
 /** Where each thing to do with a seat is done; the two ways to end one are one page. */
@@ -29,6 +28,7 @@ export function RowMenu({
   lastUsedAt,
   desk,
   hasSeat,
+  words: { t, list, actions, ...words },
 }: {
   keyId: number;
   name: string;
@@ -37,17 +37,14 @@ export function RowMenu({
   desk: readonly SeatAction[];
   /** A live seat, of which deleting the key must dispose. */
   hasSeat: boolean;
+  words: RowWords;
 }) {
-  const t = useTranslations("keys");
-  const list = useTranslations("keysList.menu");
-  const deskWords = useTranslations("desk.menu");
-  const deleted = useTranslations("desk.deleted");
   const toast = useToast();
   // Null until it is asked for the first time: fifty dialogs that nobody opens are not drawn.
   const [deleting, setDeleting] = useState<boolean | null>(null);
 
   const remove = async (form: FormData) => {
-    if (hasSeat && !form.get("seat")) return { error: deleted("choose") };
+    if (hasSeat && !form.get("seat")) return { error: words.desk("deleted.choose") };
     const failed = refusal(await removeKey(idle, form));
     if (!failed) toast.success(t("delete.done", { name }));
     return failed;
@@ -55,32 +52,30 @@ export function RowMenu({
 
   return (
     <>
-      <Menu
-        trigger={
-          <IconButton label={t("menu.label", { name })} size="sm" tooltip={false}>
-            <Ellipsis aria-hidden="true" />
-          </IconButton>
-        }
-      >
-        <MenuLink href={`/keys/${keyId}`} icon={<SquareArrowOutUpRight aria-hidden="true" />}>
-          {list("open")}
-        </MenuLink>
-        <MenuLink href={`/keys/new?from=${keyId}`} icon={<Copy aria-hidden="true" />}>
-          {list("duplicate")}
-        </MenuLink>
-        {desk.length > 0 && <MenuSeparator />}
-        {menuActions
-          .filter(({ action }) => desk.includes(action))
-          .map(({ action, path }) => (
-            <MenuLink key={action} href={`/keys/${keyId}${path}`} icon={<Armchair aria-hidden="true" />}>
-              {deskWords(action)}
+      <RowActions label={actions(name)}>
+        {() => (
+          <>
+            <MenuLink href={`/keys/${keyId}`} icon={<SquareArrowOutUpRight aria-hidden="true" />}>
+              {list("menu.open")}
             </MenuLink>
-          ))}
-        <MenuSeparator />
-        <MenuItem tone="danger" icon={<Trash2 aria-hidden="true" />} onPress={() => setDeleting(true)}>
-          {t("menu.delete")}
-        </MenuItem>
-      </Menu>
+            <MenuLink href={`/keys/new?from=${keyId}`} icon={<Copy aria-hidden="true" />}>
+              {list("menu.duplicate")}
+            </MenuLink>
+            {desk.length > 0 && <MenuSeparator />}
+            {menuActions
+              .filter(({ action }) => desk.includes(action))
+              .map(({ action, path }) => (
+                <MenuLink key={action} href={`/keys/${keyId}${path}`} icon={<Armchair aria-hidden="true" />}>
+                  {words.desk(`menu.${action}`)}
+                </MenuLink>
+              ))}
+            <MenuSeparator />
+            <MenuItem tone="danger" icon={<Trash2 aria-hidden="true" />} onPress={() => setDeleting(true)}>
+              {t("menu.delete")}
+            </MenuItem>
+          </>
+        )}
+      </RowActions>
       {deleting !== null && (
         <ConfirmDialog
           open={deleting}

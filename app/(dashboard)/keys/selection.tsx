@@ -13,6 +13,7 @@ import {
 } from "react";
 import { Checkbox } from "@/components/ui/choice";
 import { TableRow } from "@/components/ui/table";
+import type { RowWords } from "./row-words";
 
 /** A key that can be ticked, by the name that the page gives it. */
 export type Pickable = {
@@ -64,12 +65,11 @@ export function SelectionProvider({ page, children }: { page: Pickable[]; childr
 const tickStyles = "align-middle noscript:hidden pointer-coarse:size-5";
 
 /** Ticks one key. */
-export function RowTick({ id, name }: Omit<Pickable, "hasSeat">) {
-  const t = useTranslations("keysList.bulk");
+export function RowTick({ id, name, words }: Omit<Pickable, "hasSeat"> & { words: RowWords }) {
   const { isPicked, pick } = useSelection();
   return (
     <Checkbox
-      aria-label={t("pick", { name })}
+      aria-label={words.pick(name)}
       className={tickStyles}
       checked={isPicked(id)}
       onChange={(event) => pick([id], event.currentTarget.checked)}

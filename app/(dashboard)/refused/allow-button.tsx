@@ -17,6 +17,7 @@ export function AllowButton({
   done,
   before,
   after,
+  warning,
   fields,
 }: {
   /** Names the button for who hears it alone. */
@@ -27,6 +28,8 @@ export function AllowButton({
   /** What the key can do now, and what once changed. */
   before: ReactNode;
   after: ReactNode;
+  /** What the change opens that should stay shut; null for nothing. */
+  warning: ReactNode;
   fields: Record<string, string>;
 }) {
   const t = useTranslations("refused.allow");
@@ -77,6 +80,7 @@ export function AllowButton({
             <dd className="text-base text-ink text-pretty [overflow-wrap:anywhere]">{after}</dd>
           </div>
         </dl>
+        {warning}
         <FormError>{faultOf(state)}</FormError>
         <PasswordAgain state={state} />
       </form>

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
+import { Banner } from "@/components/ui/banner";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { isPreset } from "@/lib/access/presets";
 import type { KeySettings } from "@/lib/keys/key";
@@ -123,6 +124,26 @@ function useChange({ code, needs, needsName, after }: RefusedLine): string {
   return code === "key_disabled" ? t(code) : "";
 }
 
+/** What the key's own page says when such a key is opened to browsers, or one of browsers is widened to everything. */
+function BrowserWarning({
+  primary,
+  before,
+  after,
+}: {
+  primary: boolean;
+  before: KeySettings;
+  after: KeySettings;
+}) {
+  const t = useTranslations("keys.origins");
+  const opened = after.origins.length > before.origins.length || after.preset !== before.preset;
+  if (!opened || after.origins.length === 0 || after.preset !== "full") return null;
+  return (
+    <Banner tone={primary ? "danger" : "warn"} title={t(primary ? "primaryTitle" : "fullTitle")}>
+      {t(primary ? "primaryText" : "fullText")}
+    </Banner>
+  );
+}
+
 function Allow({
   line,
   names,
@@ -158,6 +179,7 @@ function Allow({
       done={t("allow.done", { name })}
       before={closed ? t(`allow.closed.${closed}`) : sentence(before)}
       after={sentence(after)}
+      warning={<BrowserWarning primary={line.key?.primary ?? false} before={before} after={after} />}
       fields={{
         keyId: String(line.keyId),
         version: String(line.version),

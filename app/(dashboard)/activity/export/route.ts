@@ -1,7 +1,7 @@
 import { db } from "@/db";
 import { csvRecord } from "@/lib/audit/csv";
 import { type AuditView, readAudit } from "@/lib/audit/queries";
-import { actionInWords, changesInWords, type WordTools } from "@/lib/audit/words";
+import { actionInWords, actorNamed, changesInWords, subjectNamed, type WordTools } from "@/lib/audit/words";
 import { currentSession } from "@/lib/auth/session";
 import { auditFilterOf, readActivity } from "../view";
 import { auditWords } from "../words";
@@ -31,13 +31,13 @@ function recordOf(words: WordTools, entry: AuditView): string {
   return csvRecord([
     entry.at.toISOString(),
     entry.actor,
-    entry.actorName,
+    actorNamed(words, entry),
     entry.actorKeyId,
     entry.action,
     actionInWords(words, entry.action),
     entry.subject,
     entry.subjectId,
-    entry.subjectName,
+    subjectNamed(words, entry),
     changes.join("; "),
     entry.ip,
     entry.userAgent,
@@ -50,15 +50,15 @@ export async function GET(request: Request): Promise<Response> {
   const noStore = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
   if (!session) return new Response("Sign in first.\n", { status: 401, headers: noStore });
   const view = readActivity(Object.fromEntries(new URL(request.url).searchParams));
-  const words = await auditWords(session.accountId);
   const batches = readAudit(db(), session.accountId, auditFilterOf(view));
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     start: (stream) => stream.enqueue(encoder.encode(byteOrderMark + csvRecord(columns))),
     pull: async (stream) => {
       const { value, done } = await batches.next();
-      if (done) stream.close();
-      else stream.enqueue(encoder.encode(value.map((entry) => recordOf(words, entry)).join("")));
+      if (done) return stream.close();
+      const words = await auditWords(session.accountId, value);
+      stream.enqueue(encoder.encode(value.map((entry) => recordOf(words, entry)).join("")));
     },
     cancel: async () => {
       await batches.return(undefined);

@@ -44,16 +44,16 @@ export default async function KeyActivityPage({ params, searchParams }: Props) {
   if (hadSecret) redirect(trialPath(key.id, trial));
   const today = new Date();
   const ofKey = { key: String(key.id) };
-  const [t, lastDay, counts, events, history, words, suggested, answer] = await Promise.all([
+  const [t, lastDay, counts, events, history, suggested, answer] = await Promise.all([
     getTranslations("keyActivity"),
     lastDayCounts(db(), accountId, key.id, environment),
     dailyCounts(db(), accountId, key.id, environment, firstDay(today, chartDays)),
     listEvents(db(), accountId, filterOf(readView(ofKey)), null, listed),
     listAudit(db(), accountId, auditFilterOf(readActivity(ofKey)), null, listed),
-    auditWords(accountId),
     companyChoices(db(), accountId, null),
     asked ? answerTrial(accountId, key, trial, await getLocale()) : null,
   ]);
+  const words = await auditWords(accountId, history.rows);
   return (
     <div className="grid gap-6">
       <UsageCard
