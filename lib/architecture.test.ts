@@ -17,6 +17,10 @@ const doors: Record<string, RegExp> = {
   next: /^((app|components|lib\/auth|lib\/forms|lib\/i18n)\/|server\.ts$|proxy\.ts$)/,
   react: /^(app|components|lib\/auth|lib\/forms|lib\/i18n)\//,
   sax: /^lib\/invoices\//,
+  asn1js: /^lib\/invoices\//,
+  pkijs: /^lib\/invoices\//,
+  papaparse: /^lib\/onboarding\//,
+  "lru-cache": /^lib\/keys\//,
   tldts: /^lib\/origins\//,
 };
 

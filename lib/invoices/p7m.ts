@@ -1,11 +1,25 @@
 import { constants, createHash, type KeyObject, timingSafeEqual, verify, X509Certificate } from "node:crypto";
+import { fromBER, GeneralizedTime, ObjectIdentifier, OctetString, Primitive, UTCTime } from "asn1js";
+import {
+  type AlgorithmIdentifier,
+  type Attribute,
+  Certificate,
+  ContentInfo,
+  IssuerAndSerialNumber,
+  RSASSAPSSParams,
+  SignedData,
+  type SignerInfo,
+} from "pkijs";
 import { DomainError } from "@/lib/errors";
 import { base64Bytes } from "./base64";
-import { type Ber, BerError, childAt, contentOf, octetsOf, oidOf, readBer } from "./ber";
-import { der } from "./der";
 import { refuse, type UploadField } from "./refusal";
 
+/** Bytes that are no signed file, or not one that can be judged. */
+class Unreadable extends Error {}
+
 const nestedMax = 3;
+/** Structures in one another that a signed file may have: real ones have some fifteen. */
+const maxDepth = 50;
 
 const OID = {
   data: "1.2.840.113549.1.7.1",
@@ -88,8 +102,11 @@ function openOnce(bytes: Uint8Array, field: UploadField): OpenedP7m {
     return openSignedData(bytes, field);
   } catch (error) {
     if (error instanceof DomainError) throw error;
-    // BerError is ours; node:crypto throws its own for certificates and keys it can't read.
-    return refuseBroken(field, error instanceof BerError ? error.message : "unreadable certificate or key");
+    // The parser and node:crypto throw errors of their own for what they can't read.
+    return refuseBroken(
+      field,
+      error instanceof Unreadable ? error.message : "unreadable structure or certificate",
+    );
   }
 }
 
@@ -98,77 +115,71 @@ function refuseBroken(field: UploadField, what: string): never {
 }
 
 function openSignedData(bytes: Uint8Array, field: UploadField): OpenedP7m {
-  const contentInfo = readBer(bytes);
-  if (contentInfo.tag !== 0x30 || oidOf(bytes, contentInfo.children[0]) !== OID.signedData) {
-    throw new BerError("It is no SignedData.");
-  }
-  const signedData = childAt(childAt(contentInfo, 1, 0xa0), 0, 0x30);
-  const enclosed = childAt(signedData, 2, 0x30);
-  const contentType = oidOf(bytes, enclosed.children[0]);
-  const explicit = enclosed.children[1];
-  if (explicit?.tag !== 0xa0 || !explicit.children[0]) throw new BerError("The signature is detached.");
-  const content = octetsOf(bytes, explicit.children[0]);
-
-  const certificates = signedData.children
-    .filter((child, index) => index > 2 && child.tag === 0xa0)
-    .flatMap((set) => set.children.filter((certificate) => certificate.tag === 0x30))
-    .slice(0, 50);
-  const infos = signedData.children.at(-1);
-  if (infos?.tag !== 0x31 || infos.children.length === 0) throw new BerError("Nobody has signed it.");
-  if (infos.children.length > 20) throw new BerError("More than 20 signers.");
+  const { offset, result } = fromBER(Uint8Array.from(bytes), { maxDepth, parseEmbedded: false });
+  if (offset === -1) throw new Unreadable("It is no ASN.1.");
+  const outer = new ContentInfo({ schema: result });
+  if (outer.contentType !== OID.signedData) throw new Unreadable("It is no SignedData.");
+  const { encapContentInfo, certificates, signerInfos } = new SignedData({ schema: outer.content });
+  if (!encapContentInfo.eContent) throw new Unreadable("The signature is detached.");
+  const content = new Uint8Array(encapContentInfo.eContent.getValue());
+  if (signerInfos.length === 0) throw new Unreadable("Nobody has signed it.");
+  if (signerInfos.length > 20) throw new Unreadable("More than 20 signers.");
+  const known = (certificates ?? []).filter((each) => each instanceof Certificate).slice(0, 50);
   return {
     content,
-    signers: infos.children.map((info) =>
-      verifySigner({ bytes, info, certificates, content, contentType, field }),
+    signers: signerInfos.map((info) =>
+      verifySigner({ info, certificates: known, content, contentType: encapContentInfo.eContentType, field }),
     ),
   };
 }
 
 interface SignerInput {
-  bytes: Uint8Array;
-  info: Ber;
-  certificates: readonly Ber[];
+  info: SignerInfo;
+  certificates: readonly Certificate[];
   content: Uint8Array;
   contentType: string;
   field: UploadField;
 }
 
 /** RFC 5652 §5.4 to §5.6. */
-function verifySigner({ bytes, info, certificates, content, contentType, field }: SignerInput): Signer {
-  const sid = info.children[1];
-  const certificate = certificates.find((candidate) => sid && isCertificateOf(bytes, candidate, sid));
-  if (!certificate) throw new BerError("The signer's certificate is missing.");
-  const hash = hashOf(oidOf(bytes, childAt(info, 2, 0x30).children[0]), field);
-  const attributes = info.children[3]?.tag === 0xa0 ? info.children[3] : null;
-  const at = attributes ? 4 : 3;
-  const algorithm = childAt(info, at, 0x30);
-  const signature = octetsOf(bytes, childAt(info, at + 1, 0x04));
+function verifySigner({ info, certificates, content, contentType, field }: SignerInput): Signer {
+  const certificate = certificates.find((candidate) => isCertificateOf(candidate, info.sid));
+  if (!certificate) throw new Unreadable("The signer's certificate is missing.");
+  const hash = hashOf(info.digestAlgorithm.algorithmId, field);
+  const attributes = info.signedAttrs?.attributes ?? null;
 
   let signed = content;
-  if (attributes) {
-    const digest = attributeOf(bytes, attributes, OID.messageDigest);
-    const type = attributeOf(bytes, attributes, OID.contentType);
-    if (!digest || !type) throw new BerError("Signed attributes are missing.");
+  if (info.signedAttrs && attributes) {
+    const digest = attributeOf(attributes, OID.messageDigest);
+    const type = attributeOf(attributes, OID.contentType);
+    if (!(digest instanceof OctetString) || !(type instanceof ObjectIdentifier)) {
+      throw new Unreadable("Signed attributes are missing.");
+    }
     const actual = createHash(hash).update(content).digest();
-    const claimed = octetsOf(bytes, digest);
+    const claimed = new Uint8Array(digest.getValue());
     if (
       claimed.length !== actual.length ||
       !timingSafeEqual(actual, claimed) ||
-      oidOf(bytes, type) !== contentType
+      type.getValue() !== contentType
     ) {
       return refuseTampered(field);
     }
-    signed = der(0x31, contentOf(bytes, attributes)); // the tag the signature is made over
-  } else if (contentType !== OID.data) throw new BerError("Signed attributes are missing.");
+    // With the tag of a set, which the signature is made over.
+    signed = new Uint8Array(info.signedAttrs.encodedValue);
+  } else if (contentType !== OID.data) throw new Unreadable("Signed attributes are missing.");
 
-  const x509 = new X509Certificate(bytes.slice(certificate.start, certificate.end));
-  if (!verifies({ bytes, algorithm, hash, signed, signature, key: x509.publicKey, field }))
-    refuseTampered(field);
-  const time = attributes && attributeOf(bytes, attributes, OID.signingTime);
+  const x509 = new X509Certificate(new Uint8Array(certificate.toSchema().toBER()));
+  const { signatureAlgorithm: algorithm } = info;
+  const signature = new Uint8Array(info.signature.getValue());
+  if (!verifies({ algorithm, hash, signed, signature, key: x509.publicKey, field })) refuseTampered(field);
+  const time = attributes && attributeOf(attributes, OID.signingTime);
   return {
     name: /^CN=(.*)$/m.exec(x509.subject)?.[1] ?? x509.subject.replaceAll("\n", ", "),
     serialNumber: x509.serialNumber,
-    signedAt: time ? isoTime(Buffer.from(contentOf(bytes, time)).toString("latin1")) : null,
+    signedAt:
+      time instanceof UTCTime || time instanceof GeneralizedTime
+        ? time.toDate().toISOString().replace(".000", "")
+        : null,
   };
 }
 
@@ -188,8 +199,7 @@ function refuseAlgorithm(field: UploadField, algorithm: string): never {
 }
 
 interface SignatureInput {
-  bytes: Uint8Array;
-  algorithm: Ber;
+  algorithm: AlgorithmIdentifier;
   hash: string;
   signed: Uint8Array;
   signature: Uint8Array;
@@ -197,64 +207,34 @@ interface SignatureInput {
   field: UploadField;
 }
 
-function verifies({ bytes, algorithm, hash, signed, signature, key, field }: SignatureInput): boolean {
-  const oid = oidOf(bytes, algorithm.children[0]);
-  if (oid === OID.pss) {
-    const pss = pssOf(bytes, algorithm.children[1], field);
+function verifies({ algorithm, hash, signed, signature, key, field }: SignatureInput): boolean {
+  const { algorithmId, algorithmParams } = algorithm;
+  if (algorithmId === OID.pss) {
+    const pss = new RSASSAPSSParams({ schema: algorithmParams });
     if (!key.asymmetricKeyType?.startsWith("rsa")) return false;
     const padding = constants.RSA_PKCS1_PSS_PADDING;
-    return verify(pss.hash, signed, { key, padding, saltLength: pss.saltLength }, signature);
+    const pssHash = hashOf(pss.hashAlgorithm.algorithmId, field);
+    return verify(pssHash, signed, { key, padding, saltLength: pss.saltLength }, signature);
   }
-  const known = Object.hasOwn(SIGNATURES, oid) ? SIGNATURES[oid] : undefined;
-  if (!known) return refuseAlgorithm(field, oid);
+  const known = Object.hasOwn(SIGNATURES, algorithmId) ? SIGNATURES[algorithmId] : undefined;
+  if (!known) return refuseAlgorithm(field, algorithmId);
   if (key.asymmetricKeyType !== known.key) return false;
   return verify(known.hash ?? hash, signed, key, signature);
 }
 
-/** RSASSA-PSS-params (RFC 4055 §3.1), with its defaults: SHA-1 and 20. */
-function pssOf(
-  bytes: Uint8Array,
-  params: Ber | undefined,
-  field: UploadField,
-): { hash: string; saltLength: number } {
-  const part = (tag: number) => params?.children.find((child) => child.tag === tag)?.children[0];
-  const hash = part(0xa0);
-  const salt = part(0xa2);
-  return {
-    hash: hash ? hashOf(oidOf(bytes, hash.children[0]), field) : "sha1",
-    saltLength: salt ? contentOf(bytes, salt).reduce((sum, byte) => (sum * 256 + byte) % 65_536, 0) : 20,
-  };
-}
-
-/** The first value of a signed attribute, null when it's not there (RFC 5652 §5.3). */
-function attributeOf(bytes: Uint8Array, attributes: Ber, oid: string): Ber | null {
-  const attribute = attributes.children.find((child) => oidOf(bytes, child.children[0]) === oid);
-  return attribute?.children[1]?.children[0] ?? null;
+/** The first value of a signed attribute, undefined when it's not there (RFC 5652 §5.3). */
+function attributeOf(attributes: readonly Attribute[], oid: string): unknown {
+  return attributes.find(({ type }) => type === oid)?.values[0];
 }
 
 /** Whether the certificate is the one a SignerIdentifier means: issuer and serial number, or key identifier. */
-function isCertificateOf(bytes: Uint8Array, certificate: Ber, sid: Ber): boolean {
-  const fields = childAt(certificate, 0, 0x30).children;
-  const from = fields[0]?.tag === 0xa0 ? 1 : 0; // an explicit version
-  const same = (a: Ber | undefined, b: Ber | undefined) =>
-    a !== undefined &&
-    b !== undefined &&
-    Buffer.compare(bytes.subarray(a.start, a.end), bytes.subarray(b.start, b.end)) === 0;
-  if (sid.tag === 0x30) return same(fields[from + 2], sid.children[0]) && same(fields[from], sid.children[1]);
-
-  const extensions = fields.find((child) => child.tag === 0xa3)?.children[0]?.children ?? [];
-  const extension = extensions.find((child) => oidOf(bytes, child.children[0]) === OID.subjectKeyIdentifier);
-  const value = extension?.children.at(-1);
-  if (!value) return false;
-  const wrapped = octetsOf(bytes, value);
-  return Buffer.compare(octetsOf(wrapped, readBer(wrapped)), contentOf(bytes, sid)) === 0;
-}
-
-/** UTCTime (`YYMMDDhhmmssZ`, 1950 to 2049) or GeneralizedTime as ISO 8601, null for anything else. */
-function isoTime(time: string): string | null {
-  const match = /^(\d{2}|\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})Z$/.exec(time);
-  if (!match) return null;
-  const [, year = "", month, day, hour, minute, second] = match;
-  const century = year.length === 4 ? "" : Number(year) < 50 ? "20" : "19";
-  return `${century}${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
+function isCertificateOf(certificate: Certificate, sid: unknown): boolean {
+  if (sid instanceof IssuerAndSerialNumber) {
+    return certificate.issuer.isEqual(sid.issuer) && certificate.serialNumber.isEqual(sid.serialNumber);
+  }
+  const identifier = certificate.extensions?.find(
+    ({ extnID }) => extnID === OID.subjectKeyIdentifier,
+  )?.parsedValue;
+  if (!(identifier instanceof OctetString && sid instanceof Primitive)) return false;
+  return Buffer.compare(identifier.valueBlock.valueHexView, sid.valueBlock.valueHexView) === 0;
 }

@@ -1,17 +1,21 @@
 import { createHash, type KeyObject, sign as signBytes } from "node:crypto";
-import { childAt, readBer } from "./ber";
 import {
-  bitString,
-  der,
-  integer,
-  nothing,
-  objectIdentifier,
-  octetString,
-  sequence,
-  setOf,
-  time,
-  utf8String,
-} from "./der";
+  Boolean as Asn1Boolean,
+  Set as Asn1Set,
+  type AsnType,
+  BitString,
+  Constructed,
+  fromBER,
+  GeneralizedTime,
+  Integer,
+  Null,
+  ObjectIdentifier,
+  OctetString,
+  Sequence,
+  UTCTime,
+  Utf8String,
+} from "asn1js";
+import { Certificate } from "pkijs";
 
 const OID = {
   data: "1.2.840.113549.1.7.1",
@@ -32,63 +36,74 @@ export interface SigningKey {
   readonly certificate: Uint8Array;
 }
 
+const sequence = (...value: AsnType[]) => new Sequence({ value });
+const setOf = (...value: AsnType[]) => new Asn1Set({ value });
+const objectIdentifier = (value: string) => new ObjectIdentifier({ value });
+const octets = (bytes: Uint8Array) => new OctetString({ valueHex: exactly(bytes) });
+const integer = (bytes: Uint8Array) => new Integer({ valueHex: exactly(bytes) });
+/** What was encoded before; DER has one spelling, so it comes out as it went in. */
+const encoded = (bytes: Uint8Array) => fromBER(exactly(bytes), { parseEmbedded: false }).result;
+/** An explicit `[tag]`. */
+const tagged = (tagNumber: number, ...value: AsnType[]) =>
+  new Constructed({ idBlock: { tagClass: 3, tagNumber }, value });
+const der = (node: AsnType) => new Uint8Array(node.toBER());
+
+/** Bytes in a buffer of their own: a Buffer of Node's may lie in a shared one, which the encoder would take whole. */
+function exactly(bytes: Uint8Array): ArrayBuffer {
+  const own = new ArrayBuffer(bytes.byteLength);
+  new Uint8Array(own).set(bytes);
+  return own;
+}
+
+/** UTCTime until 2049, GeneralizedTime from then on (RFC 5280 §4.1.2.5). */
+function time(at: Date): AsnType {
+  return at.getUTCFullYear() < 2050 ? new UTCTime({ valueDate: at }) : new GeneralizedTime({ valueDate: at });
+}
+
 /**
  * A p7m around the bytes: CMS SignedData in DER with SHA-256 and the signed attributes of CAdES-BES (ETSI EN 319
  * 122-1 §5.2: content type, digest, signing time, signing certificate). Only an EC key makes two calls differ.
  */
 export function sign(content: Uint8Array, key: SigningKey, signedAt: Date): Uint8Array {
-  const sha256 = sequence(objectIdentifier(OID.sha256));
-  const attribute = (type: string, value: Uint8Array) => sequence(objectIdentifier(type), setOf(value));
+  const sha256 = () => sequence(objectIdentifier(OID.sha256));
+  const attribute = (type: string, value: AsnType) => sequence(objectIdentifier(type), setOf(value));
   const certificateHash = createHash("sha256").update(key.certificate).digest();
-  const attributes = setOf(
-    attribute(OID.contentType, objectIdentifier(OID.data)),
-    attribute(OID.messageDigest, octetString(createHash("sha256").update(content).digest())),
-    attribute(OID.signingTime, time(signedAt)),
-    attribute(OID.signingCertificateV2, sequence(sequence(sequence(octetString(certificateHash))))),
+  const attributes = der(
+    setOf(
+      attribute(OID.contentType, objectIdentifier(OID.data)),
+      attribute(OID.messageDigest, octets(createHash("sha256").update(content).digest())),
+      attribute(OID.signingTime, time(signedAt)),
+      attribute(OID.signingCertificateV2, sequence(sequence(sequence(octets(certificateHash))))),
+    ),
   );
   // Signed as a SET, sent as [0] (RFC 5652 §5.4).
   const signature = signBytes("sha256", attributes, key.privateKey);
   const sent = Uint8Array.from(attributes);
   sent[0] = 0xa0;
 
+  const { issuer, serialNumber } = Certificate.fromBER(exactly(key.certificate));
   const signerInfo = sequence(
-    integer(Uint8Array.of(1)),
-    issuerAndSerial(key.certificate),
-    sha256,
-    sent,
+    new Integer({ value: 1 }),
+    sequence(issuer.toSchema(), serialNumber),
+    sha256(),
+    encoded(sent),
     signatureAlgorithm(key.privateKey),
-    octetString(signature),
+    octets(signature),
   );
-  return sequence(
-    objectIdentifier(OID.signedData),
-    der(
-      0xa0,
-      sequence(
-        integer(Uint8Array.of(1)),
-        setOf(sha256),
-        sequence(objectIdentifier(OID.data), der(0xa0, octetString(content))),
-        der(0xa0, key.certificate),
-        setOf(signerInfo),
-      ),
-    ),
+  const signedData = sequence(
+    new Integer({ value: 1 }),
+    setOf(sha256()),
+    sequence(objectIdentifier(OID.data), tagged(0, octets(content))),
+    tagged(0, encoded(key.certificate)),
+    setOf(signerInfo),
   );
+  return der(sequence(objectIdentifier(OID.signedData), tagged(0, signedData)));
 }
 
-function signatureAlgorithm(key: KeyObject): Uint8Array {
+function signatureAlgorithm(key: KeyObject): AsnType {
   return key.asymmetricKeyType === "ec"
     ? sequence(objectIdentifier(OID.ecdsaWithSha256))
-    : sequence(objectIdentifier(OID.sha256WithRsa), nothing);
-}
-
-function issuerAndSerial(certificate: Uint8Array): Uint8Array {
-  const fields = childAt(readBer(certificate), 0, 0x30).children;
-  const from = fields[0]?.tag === 0xa0 ? 1 : 0;
-  const [serial, , issuer] = fields.slice(from);
-  if (!serial || !issuer) throw new TypeError("The signer's certificate is not X.509.");
-  return sequence(
-    certificate.subarray(issuer.start, issuer.end),
-    certificate.subarray(serial.start, serial.end),
-  );
+    : sequence(objectIdentifier(OID.sha256WithRsa), new Null());
 }
 
 /** What a self-signed certificate says. */
@@ -105,29 +120,33 @@ export interface CertificateRequest {
 
 /** The DER of a self-signed X.509 v3 certificate (RFC 5280 §4.1), for `sign` in the test environment. */
 export function selfSignedCertificate(request: CertificateRequest): Uint8Array {
-  const name = sequence(setOf(sequence(objectIdentifier(OID.commonName), utf8String(request.name))));
-  const algorithm = signatureAlgorithm(request.privateKey);
+  const name = () =>
+    sequence(setOf(sequence(objectIdentifier(OID.commonName), new Utf8String({ value: request.name }))));
   const serial = Uint8Array.from(request.serialNumber);
   if (serial[0] !== undefined) serial[0] &= 0x7f; // 20 bytes stay 20, and positive
-  const toSign = sequence(
-    der(0xa0, integer(Uint8Array.of(2))),
-    integer(serial),
-    algorithm,
-    name,
-    sequence(time(request.notBefore), time(request.notAfter)),
-    name,
-    request.publicKey.export({ type: "spki", format: "der" }),
-    // keyUsage, critical: digitalSignature and nonRepudiation.
-    der(
-      0xa3,
-      sequence(
-        sequence(
-          objectIdentifier("2.5.29.15"),
-          der(0x01, Uint8Array.of(0xff)),
-          octetString(der(0x03, Uint8Array.of(6, 0xc0))),
-        ),
-      ),
+  const toSign = der(
+    sequence(
+      tagged(0, new Integer({ value: 2 })),
+      integer(serial),
+      signatureAlgorithm(request.privateKey),
+      name(),
+      sequence(time(request.notBefore), time(request.notAfter)),
+      name(),
+      encoded(request.publicKey.export({ type: "spki", format: "der" })),
+      tagged(3, sequence(keyUsage())),
     ),
   );
-  return sequence(toSign, algorithm, bitString(signBytes("sha256", toSign, request.privateKey)));
+  return der(
+    sequence(
+      encoded(toSign),
+      signatureAlgorithm(request.privateKey),
+      new BitString({ valueHex: exactly(signBytes("sha256", toSign, request.privateKey)) }),
+    ),
+  );
+}
+
+/** The extension keyUsage, critical: digitalSignature and nonRepudiation. */
+function keyUsage(): AsnType {
+  const usage = new BitString({ valueHex: exactly(Uint8Array.of(0xc0)), unusedBits: 6 });
+  return sequence(objectIdentifier("2.5.29.15"), new Asn1Boolean({ value: true }), octets(der(usage)));
 }
