@@ -7,7 +7,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { expiryNearness } from "@/lib/keys/expiry";
 import type { KeyRow } from "@/lib/keys/list-queries";
 import type { SeatBadge } from "@/lib/seats/seat";
-import { deskTones, useDeskWords } from "../desk-badge";
+import { DeskState, useDeskWords } from "../desk-badge";
 import { filtered, type KeysView } from "./view";
 
 /** Companies that a row names before it counts the rest: one line, whatever the scope. */
@@ -90,60 +90,26 @@ export function OriginsCell({ origins }: { origins: string[] }) {
   );
 }
 
-const deskWords = {
-  neutral: "text-muted",
-  green: "text-ink",
-  blue: "text-ink",
-  amber: "text-amber-text",
-  red: "text-red-text",
-} as const;
-
-/** The key's Desk seat in a word with its day below, and the way to its card. */
+/** The key's Desk seat, and the way to its card. */
 export function DeskCell({ keyId, name, badge }: { keyId: number; name: string; badge: SeatBadge }) {
   const t = useTranslations("desk.cell");
   const words = useDeskWords();
-  const format = useFormatter();
-  const { kind, at } = badge;
-  const link = { href: `/keys/${keyId}#desk`, prefetch: false } as const;
-  if (kind === "none") {
-    return (
-      <Link
-        {...link}
-        aria-label={t("none", { name })}
-        className="rounded-sm whitespace-nowrap text-faint hover:text-ink"
-      >
-        {words(badge)}
-      </Link>
-    );
-  }
+  const none = badge.kind === "none";
   return (
     <Link
-      {...link}
-      title={words(badge)}
-      className="grid min-w-0 justify-items-end rounded-sm text-sm hover:underline sm:justify-items-start"
-    >
-      <span className={cn("inline-flex items-center gap-2 whitespace-nowrap", deskWords[deskTones[kind]])}>
-        <span aria-hidden="true" className={cn("size-1.5 rounded-full", deskDots[deskTones[kind]])} />
-        {t(kind)}
-      </span>
-      {at && (
-        <span className="text-xs whitespace-nowrap text-faint">
-          {t(`day.${kind === "payment_failed" || kind === "unpaid" ? "access" : kind}`, {
-            date: format.dateTime(at, "date"),
-          })}
-        </span>
+      href={`/keys/${keyId}#desk`}
+      prefetch={false}
+      aria-label={none ? t("none", { name }) : undefined}
+      title={none ? undefined : words(badge)}
+      className={cn(
+        "block rounded-sm",
+        none ? "whitespace-nowrap text-faint hover:text-ink" : "hover:underline",
       )}
+    >
+      {none ? words(badge) : <DeskState badge={badge} />}
     </Link>
   );
 }
-
-const deskDots = {
-  neutral: "bg-faint",
-  green: "bg-green",
-  blue: "bg-accent",
-  amber: "bg-amber",
-  red: "bg-red",
-} as const;
 
 const nearness = {
   later: "text-faint",
