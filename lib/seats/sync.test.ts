@@ -125,6 +125,19 @@ describe("a comparison with Stripe", () => {
     expect(await state()).toEqual(before);
   }, 40_000);
 
+  test("finds a first payment that changes nothing of the subscription but what hangs on it", async () => {
+    const account = await anAccount();
+    const seat = await aSeat(account);
+    await pass({ days: 15 });
+    await reconcile();
+    expect(await seatNow(seat.id)).toMatchObject({ status: "active", everPaid: false });
+    dropAll();
+    await pass({ hours: 2 });
+    expect(await seatNow(seat.id)).toMatchObject({ everPaid: false });
+    await reconcile();
+    expect(await seatNow(seat.id)).toMatchObject({ status: "active", everPaid: true });
+  });
+
   test("tells of subscriptions that nobody bought here, to their account alone, until they are gone", async () => {
     const account = await aFormerTrial();
     const id = await aStranger(account);
