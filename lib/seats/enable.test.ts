@@ -23,6 +23,7 @@ import {
 import { stripe } from "@/lib/billing/client";
 import { deleteKey, updateKey } from "@/lib/keys/commands";
 import { checkAttempt } from "./checkout-commands";
+import { driftOf } from "./drift-queries";
 import { discardCheckout, enableSeat } from "./enable-commands";
 import { seatTerms } from "./queries";
 import { reconcile } from "./reconcile-commands";
@@ -316,6 +317,19 @@ describe("an abandoned checkout", () => {
   });
 });
 
+test("a checkout that was taken for closed and was paid all the same is the seat it bought", async () => {
+  const account = await anAccount();
+  const { keyId } = await aKey(account);
+  await enable(account, keyId);
+  const { id, seatId } = await attemptOf(keyId);
+  // What no path of ours leads to: Stripe is always asked first.
+  await db().update(seatAttempts).set({ state: "expired" }).where(eq(seatAttempts.id, id));
+  await db().update(seats).set({ state: "abandoned", endedAt: new Date() }).where(eq(seats.id, seatId));
+  await pay(keyId);
+  await settle();
+  expect(await seatOn(keyId)).toMatchObject({ state: "live", status: "trialing", endedAt: null });
+});
+
 describe("the page that a payment returns to", () => {
   test("finds the seat at Stripe though no webhook came, and never for a stranger", async () => {
     const account = await anAccount();
@@ -377,6 +391,7 @@ describe("the trial", () => {
     expect(subscription?.status).toBe("canceled");
     const invoices = await stripe().invoices.list({ subscription: subscription?.id ?? "" });
     expect(invoices.data.every(({ amount_paid }) => amount_paid === 0)).toBe(true);
+    expect((await driftOf(db(), account.accountId)).findings).toMatchObject([{ kind: "second_trial" }]);
     logged.mockRestore();
   });
 
