@@ -250,7 +250,13 @@ describe("when Stripe does not answer", () => {
     const account = await anAccount();
     const [first, second] = [await aKey(account), await aKey(account)];
     await enable(account, first.keyId);
-    local().faults.add({ kind: "503", times: 20, method: "POST", path: `${sessions}/*/expire` });
+    local().faults.add({
+      kind: "503",
+      shouldRetry: false,
+      times: 20,
+      method: "POST",
+      path: `${sessions}/*/expire`,
+    });
     await expect(enable(account, second.keyId)).rejects.toMatchObject({ code: "billing_unavailable" });
     await expect(discardCheckout(account.ctx, first.keyId)).rejects.toMatchObject({
       code: "billing_unavailable",
@@ -264,7 +270,7 @@ describe("when Stripe does not answer", () => {
     const account = await anAccount();
     const logged = quiet();
     await pass({ minutes: 2 });
-    local().faults.add({ kind: "503", times: 4, method: "GET", path: "/v1/prices/*" });
+    local().faults.add({ kind: "503", shouldRetry: false, method: "GET", path: "/v1/prices/*" });
     await expect(seatTerms(db(), account.accountId)).rejects.toMatchObject({ code: "billing_unavailable" });
     logged.mockRestore();
   });

@@ -2,12 +2,13 @@ import { eq, sql } from "drizzle-orm";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import { aKey, anAccount, type TestAccount } from "@/db/factories";
-import { stripeOutbox } from "@/db/schema";
+import { stripeEvents, stripeOutbox } from "@/db/schema";
 import { aSeat, due, local, makeDue, openShop, seatNow, settle } from "@/dev/seats-fixtures";
 import { stripe } from "@/lib/billing/client";
 import { disableSeat, keepSeat, moveSeat } from "./commands";
 import { driftOf } from "./drift-queries";
-import { drainOutbox, drainSoon } from "./outbox-commands";
+import { cleanOutbox, drainOutbox, drainSoon } from "./outbox-commands";
+import { cleanSignals } from "./signal-commands";
 
 openShop();
 const logged = vi.spyOn(console, "error").mockImplementation(() => {});
@@ -34,8 +35,7 @@ describe("what Stripe is to be told", () => {
     await disable(account, seat.id, "now");
     for (let attempt = 1; attempt <= 5; attempt += 1) {
       local().faults.clear();
-      // Each with the SDK's own repetitions.
-      local().faults.add({ kind: "503", times: 3, method: "DELETE", path: "/v1/subscriptions/*" });
+      local().faults.add({ kind: "503", shouldRetry: false, method: "DELETE", path: "/v1/subscriptions/*" });
       await makeDue();
       expect(await drainOutbox()).toBe(0);
     }
@@ -159,5 +159,30 @@ describe("what Stripe is to be told", () => {
       await new Promise((later) => setTimeout(later, 20));
     await settle();
     expect(await seatNow(seat.id)).toMatchObject({ cancelIntent: "none", cancelAt: null });
+  });
+
+  test("is forgotten a month after it was done, as received events are after two; what is due never is", async () => {
+    const account = await anAccount();
+    const { accountId } = account;
+    const old = new Date(Date.now() - 100 * 86_400_000);
+    await db()
+      .insert(stripeOutbox)
+      .values([
+        { accountId, seatId: 1, task: "card", createdAt: old, dueAt: null, doneAt: old },
+        { accountId, seatId: 2, task: "card", createdAt: old, dueAt: null, doneAt: new Date() },
+        { accountId, seatId: 3, task: "card", createdAt: old, dueAt: new Date(Date.now() + 9e9) },
+      ]);
+    await db()
+      .insert(stripeEvents)
+      .values([
+        { id: "evt_old", type: "invoice.paid", receivedAt: old },
+        { id: "evt_new", type: "invoice.paid" },
+      ]);
+    await cleanOutbox();
+    await cleanSignals();
+    expect((await tasksOf(account)).map(({ seatId }) => seatId)).toEqual([2, 3]);
+    const events = await db().select().from(stripeEvents);
+    expect(events.map(({ id }) => id)).not.toContain("evt_old");
+    expect(events.map(({ id }) => id)).toContain("evt_new");
   });
 });
