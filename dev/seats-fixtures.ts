@@ -67,6 +67,8 @@ export function openShop(): void {
     };
   });
   afterAll(async () => {
+    shop.local.faults.clear();
+    await shop.local.settled();
     await shop.local.close();
     shop.close();
     vi.useRealTimers();

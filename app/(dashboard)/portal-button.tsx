@@ -12,11 +12,13 @@ export function PortalButton({ size = "sm", label }: { size?: "sm" | "md"; label
   const t = useTranslations("billing.portal");
   const [state, send] = useActionState(toPortal, idle);
   return (
-    <form action={send} className="grid gap-1">
+    <form action={send} className="grid justify-items-start gap-1">
       <SubmitButton variant="secondary" size={size}>
         {label ?? t("pay")}
       </SubmitButton>
-      <FieldError>{refusal(state)?.error}</FieldError>
+      <div className="max-w-64 empty:hidden">
+        <FieldError>{refusal(state)?.error}</FieldError>
+      </div>
     </form>
   );
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { MadeSeat } from "../../dev/e2e-seats";
 import { vatCheckDigit } from "../../lib/companies/vat";
 import { api, type Owner } from "../fixtures";
+import { deskCases } from "./desk-cases";
 
 /** The one whose things are named, and what can be made for them. */
 export type Victim = Owner & {
@@ -56,18 +57,6 @@ const card = (fields: Fields): ActionCase => ({
   works: "named",
   control: "changes",
 });
-
-const details = {
-  name: "Named by a stranger",
-  vat: "01234567897",
-  fiscalCode: "01234567897",
-  line: "Via Roma 1",
-  postalCode: "20121",
-  city: "Milano",
-  province: "MI",
-  country: "IT",
-  recipientCode: "ABC1234",
-};
 
 const nothingGiven = { fields: () => ({}), args: "form" } as const;
 
@@ -207,69 +196,7 @@ export const actionCases: Record<string, ActionCase> = {
     works: "own",
     control: "changes",
   },
-  "app/(dashboard)/keys/[keyId]/desk/actions.ts#enableDesk": {
-    // The victim has billing details by now, and had its trial.
-    fields: async (victim) => {
-      const { forms } = await victim.newSeat();
-      return { keyId: String(await victim.newKeyId()), ...forms.terms };
-    },
-    works: "named",
-    control: "changes",
-  },
-  "app/(dashboard)/keys/[keyId]/desk/actions.ts#discardDesk": {
-    fields: async (victim) => ({ keyId: String((await victim.newSeat("open")).keyId) }),
-    works: "named",
-    control: "changes",
-  },
-  "app/(dashboard)/keys/[keyId]/desk/actions.ts#moveDesk": {
-    fields: async (victim) => {
-      const { seatId, version } = await victim.newSeat();
-      return { seatId: String(seatId), version: String(version), toKeyId: String(await victim.newKeyId()) };
-    },
-    works: "named",
-    control: "changes",
-  },
-  "app/(dashboard)/keys/[keyId]/desk/actions.ts#disableDesk": {
-    fields: async (victim) => {
-      const { seatId, keyId } = await victim.newSeat();
-      return { seatId: String(seatId), keyId: String(keyId), when: "now" };
-    },
-    works: "named",
-    control: "changes",
-  },
-  "app/(dashboard)/keys/[keyId]/desk/actions.ts#keepDesk": {
-    fields: async (victim) => ({ seatId: String((await victim.newSeat("ending")).seatId) }),
-    works: "named",
-    control: "changes",
-  },
-  "app/(dashboard)/keys/[keyId]/desk/actions.ts#findTargets": {
-    args: "text",
-    fields: () => ({ value: "Named" }),
-    works: "own",
-    control: "nothing",
-  },
-  "app/(dashboard)/billing/actions.ts#saveBillingDetails": {
-    fields: async (victim) => {
-      const { forms } = await victim.newSeat();
-      return { ...details, version: forms.detailsVersion, line: `Via ${randomUUID()}` };
-    },
-    works: "own",
-    control: "changes",
-  },
-  "app/(dashboard)/billing/actions.ts#saveDetailsAndEnable": {
-    fields: async (victim) => {
-      const { forms } = await victim.newSeat();
-      const keyId = String(await victim.newKeyId());
-      return { ...details, version: forms.detailsVersion, keyId, ...forms.terms };
-    },
-    works: "named",
-    control: "changes",
-  },
-  "app/(dashboard)/billing/actions.ts#toPortal": {
-    fields: () => ({}),
-    works: "own",
-    control: "nothing",
-  },
+  ...deskCases,
   "app/(dashboard)/companies/[vat]/actions.ts#edit": {
     fields: async (victim) => {
       const vat = await victim.newVat();

@@ -45,6 +45,16 @@ export const sentences: Record<string, Sentence> = {
     en: "This key has expired. The account owner can extend it in the Dashboard.",
     de: "Dieser Schlüssel ist abgelaufen. Der Kontoinhaber kann ihn im Dashboard verlängern.",
   },
+  seat_target_taken: {
+    it: "L'altra chiave ha già un posto Desk, o un pagamento in corso per averne uno.",
+    en: "The other key has a Desk seat already, or an open checkout for one.",
+    de: "Der andere Schlüssel hat bereits einen Desk-Platz oder einen offenen Bezahlvorgang dafür.",
+  },
+  seat_key_unusable: {
+    it: "Una chiave disattivata o scaduta non può avere un posto Desk.",
+    en: "A key that is disabled or expired can't have a Desk seat.",
+    de: "Ein deaktivierter oder abgelaufener Schlüssel kann keinen Desk-Platz haben.",
+  },
   key_revoked: {
     it: "La chiave è stata revocata mentre la richiesta era in corso: non è stato salvato nulla.",
     en: "The key was revoked while the request ran: nothing was stored.",

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/db";
 import { aCompany, aKey, anAccount, type TestAccount } from "@/db/factories";
+import { seatPlacements, seats } from "@/db/schema";
 import { call } from "@/lib/api/api-fixtures";
 import { formatter, translator } from "@/lib/i18n/translator";
 import { deleteKey, updateKey } from "@/lib/keys/commands";
@@ -199,4 +200,47 @@ test.each([
   [-5, "-5"],
 ])("a cell %j is written as %j", (value, written) => {
   expect(csvRecord([value, 1])).toBe(`${written},1\r\n`);
+});
+
+test("the history of a key has that of its seats, with the names of the keys they moved between", async () => {
+  const account = await anAccount();
+  const { accountId } = account;
+  const [from, to, other] = await Promise.all(
+    ["from", "to", "other"].map(async (description) => (await aKey(account, { description })).keyId),
+  );
+  const [seat] = await db()
+    .insert(seats)
+    .values({
+      accountId,
+      keyId: to ?? 0,
+      state: "live",
+      status: "active",
+      subscriptionId: `sub_${accountId}`,
+    })
+    .returning({ id: seats.id });
+  const seatId = seat?.id ?? 0;
+  for (const keyId of [from, to])
+    await db()
+      .insert(seatPlacements)
+      .values({ accountId, seatId, keyId: keyId ?? 0 });
+  await db().transaction((tx) =>
+    record(tx, account.ctx, {
+      action: "seat.moved",
+      subject: "seat",
+      subjectId: seatId,
+      before: { keyId: from ?? 0 },
+      after: { keyId: to ?? 0 },
+    }),
+  );
+  for (const id of [from, to]) {
+    const { rows } = await list(account, { key: { id: id ?? 0 } });
+    const [moved] = rows;
+    expect(rows.map(({ action }) => action)).toEqual(["seat.moved", "key.created"]);
+    expect(moved && changesInWords(tools("en"), moved)).toEqual([
+      { field: "Key", before: "from", after: "to" },
+    ]);
+    expect(moved?.subjectName).toBe("to");
+  }
+  const { rows } = await list(account, { key: { id: other ?? 0 } });
+  expect(rows.map(({ action }) => action)).toEqual(["key.created"]);
 });

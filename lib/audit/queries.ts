@@ -38,7 +38,7 @@ export type AuditFilter = {
   actor: AuditActor["type"] | null;
   /** An action, or a subject for all of its actions. */
   action: string | null;
-  /** What was done to these keys. */
+  /** What was done to these keys; of a single one, to its seats too. */
   key: KeyChoice | null;
   from: Date | null;
   to: Date | null;
@@ -90,7 +90,7 @@ function matching(accountId: number, { actor, action, key, from, to }: AuditFilt
     key &&
     sql`${auditEntries.subjectId} in
     (select ${keys}."id" from ${keys} where ${keysChosen(accountId, key)})`;
-  const id = key && "id" in key ? eq(auditEntries.subjectId, key.id) : undefined;
+  const one = key && "id" in key ? aboutKey(accountId, key.id) : undefined;
   const wanted =
     action === null
       ? undefined
@@ -101,12 +101,19 @@ function matching(accountId: number, { actor, action, key, from, to }: AuditFilt
     eq(auditEntries.accountId, accountId),
     actor === null ? undefined : sql`${auditEntries.actor}->>'type' = ${actor}`,
     wanted,
-    key ? eq(auditEntries.subject, "key") : undefined,
-    id ?? ofKeys ?? undefined,
+    key && !one ? eq(auditEntries.subject, "key") : undefined,
+    one ?? ofKeys ?? undefined,
     from === null ? undefined : gte(auditEntries.at, from),
     to === null ? undefined : lte(auditEntries.at, to),
   );
 }
+
+/** What was done to one key, and to the seats that it has or had. */
+const aboutKey = (accountId: number, keyId: number) =>
+  sql`(${entry}."subject" = 'key' and ${entry}."subject_id" = ${keyId}
+    or ${entry}."subject" = 'seat' and ${entry}."subject_id" in (
+      select p.seat_id from seat_placements p where p.account_id = ${accountId} and p.key_id = ${keyId}
+      union select s.id from seats s where s.account_id = ${accountId} and s.key_id = ${keyId}))`;
 
 const textIn = (snapshot: Snapshot | null, field: string) =>
   typeof snapshot?.[field] === "string" ? snapshot[field] : null;

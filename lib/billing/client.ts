@@ -1,5 +1,6 @@
 import Stripe from "stripe";
 import { env } from "@/lib/env";
+import { loggable } from "@/lib/errors";
 
 let client: { of: string; stripe: Stripe } | null = null;
 
@@ -70,4 +71,11 @@ export function isOutage(error: unknown): boolean {
     error instanceof Stripe.errors.StripeRateLimitError ||
     (error instanceof Stripe.errors.StripeError && (error.statusCode ?? 500) >= 500)
   );
+}
+
+/** An error for the log: of Stripe's the line that its support asks for, not the whole answer. */
+export function brief(error: unknown): unknown {
+  if (!(error instanceof Stripe.errors.StripeError)) return loggable(error);
+  const { type, statusCode, code, message, requestId } = error;
+  return [type, statusCode, code, message, requestId].filter(Boolean).join(" ");
 }

@@ -106,8 +106,13 @@ export async function readSession(id: string): Promise<SessionFacts | null> {
 
 /** The session that an attempt opened, looked for among its customer's; null when there is none. */
 export async function findSession(customerId: string, attemptId: string): Promise<SessionFacts | null> {
-  for await (const session of stripe().checkout.sessions.list({ customer: customerId, limit: 100 })) {
-    if (session.client_reference_id === attemptId) return sessionFacts(session);
+  try {
+    for await (const session of stripe().checkout.sessions.list({ customer: customerId, limit: 100 })) {
+      if (session.client_reference_id === attemptId) return sessionFacts(session);
+    }
+  } catch (error) {
+    // A customer that was deleted has nothing that could be paid.
+    if (!isMissing(error)) throw error;
   }
   return null;
 }

@@ -1,5 +1,5 @@
-import { loggable } from "@/lib/errors";
 import { receiveSignal } from "@/lib/seats/signal-commands";
+import { brief } from "./client";
 import { readSignal } from "./webhook";
 
 /** Bytes of a webhook's body; Stripe's largest are a tenth of it. */
@@ -24,7 +24,7 @@ export async function answerWebhook(request: Request): Promise<Response> {
     await receiveSignal(signal);
     return plain(200, "OK");
   } catch (error) {
-    console.error(`Stripe's event ${signal.eventId} (${signal.type}) has to come again:`, loggable(error));
+    console.error(`Stripe's event ${signal.eventId} (${signal.type}) has to come again:`, brief(error));
     return plain(500, "Try again");
   }
 }

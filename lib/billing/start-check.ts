@@ -1,6 +1,5 @@
 import { env } from "@/lib/env";
-import { loggable } from "@/lib/errors";
-import { isOutage } from "./client";
+import { brief, isOutage } from "./client";
 import { BadPrice, seatPrice } from "./queries";
 
 /**
@@ -18,7 +17,7 @@ export async function whyNotSellable(): Promise<string | null> {
       console.warn("Stripe does not answer; Desk seats can't be bought until it does.");
       return null;
     }
-    console.error(loggable(error));
+    console.error(brief(error));
     return "STRIPE_SECRET_KEY: Stripe refuses it";
   }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { cleanAuth } from "@/lib/auth/commands";
 import { flushEvents } from "@/lib/events/commands";
 import { pruneCounts, pruneEvents } from "@/lib/events/usage-commands";
@@ -41,6 +42,7 @@ const jobs: Job[] = [
  */
 export function startJobs(): { stop(): Promise<void> } {
   const ending = new AbortController();
+  setMaxListeners(jobs.length + 1, ending.signal);
   const running = jobs.map((job) => runUntil(ending.signal, job));
   return {
     stop: async () => {

@@ -1,6 +1,7 @@
 import { db, type Tx } from "@/db";
 import { type Ctx, mustHavePassword } from "@/lib/ctx";
 import { DomainError, loggable } from "@/lib/errors";
+import { drainSoon } from "@/lib/seats/outbox-commands";
 import type { BulkChange, BulkResult } from "./bulk";
 import { deleteKey, updateKey } from "./commands";
 import { findKey } from "./queries";
@@ -46,6 +47,7 @@ export async function changeKeys(
   for (const keyId of [...new Set(keyIds)].sort((a, b) => a - b)) {
     results.push({ keyId, outcome: await outcomeOf(ctx, keyId, change) });
   }
+  if (change.change === "delete") drainSoon();
   return results;
 }
 

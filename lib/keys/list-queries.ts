@@ -1,6 +1,6 @@
 import { and, asc, count, desc, eq, ilike, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "@/db";
-import { companies, keyCompanies, keySecrets, keys, strandedKeys } from "@/db/schema";
+import { companies, keyCompanies, keySecrets, keys, seats, strandedKeys } from "@/db/schema";
 import { environments } from "@/lib/access/presets";
 import { containing } from "@/lib/companies/queries";
 import { normalizeVat } from "@/lib/companies/vat";
@@ -111,6 +111,10 @@ const conditions = {
     stranded &&
     sql`exists (select 1 from ${strandedKeys} f where f.account_id = ${accountId} and f.key_id = ${keys}."id")`,
   browser: (_account, { browser }) => browser && sql`cardinality(${keys.origins}) > 0`,
+  desk: (accountId, { desk }) =>
+    desk &&
+    sql`${keys}."id" in (
+      select s.key_id from ${seats} s where s.account_id = ${accountId} and s.state in ('pending', 'live'))`,
 } as const satisfies Record<
   keyof KeyFilters,
   (accountId: number, filters: KeyFilters) => SQL | undefined | null | false | ""

@@ -31,6 +31,8 @@ export type KeyFilters = {
   stranded: boolean;
   /** Lists origins, so that browsers may use it. */
   browser: boolean;
+  /** Has a Desk seat, or an open checkout for one. */
+  desk: boolean;
 };
 
 /** Every key. */
@@ -43,6 +45,7 @@ export const noFilters: KeyFilters = {
   expiring: false,
   stranded: false,
   browser: false,
+  desk: false,
 };
 
 export const filterNames = Object.keys(noFilters) as readonly (keyof KeyFilters)[];

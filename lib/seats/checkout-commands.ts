@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { seatAttempts, seats } from "@/db/schema";
-import { isKeyMisused, isRefusal, isRememberedFailure, isUnderWay } from "@/lib/billing/client";
+import { brief, isKeyMisused, isRefusal, isRememberedFailure, isUnderWay } from "@/lib/billing/client";
 import { expireSession, openSession } from "@/lib/billing/commands";
 import { findSession, readSession, type SessionFacts } from "@/lib/billing/queries";
 import { unavailable } from "@/lib/billing/unavailable";
@@ -22,7 +22,7 @@ async function sessionOf(attempt: Attempt): Promise<SessionFacts | null> {
   try {
     return await openSession(attempt.id, attempt.request);
   } catch (error) {
-    if (isKeyMisused(error)) console.error(`Checkout ${attempt.id} was asked for in two ways:`, error);
+    if (isKeyMisused(error)) console.error(`Checkout ${attempt.id} was asked for in two ways:`, brief(error));
     else if (!isRefusal(error) && !isRememberedFailure(error)) throw error;
     const found = await findSession(customerId, attempt.id);
     if (found === null && isKeyMisused(error)) throw error;

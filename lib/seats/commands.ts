@@ -85,8 +85,11 @@ export async function releaseKey(tx: Tx, ctx: Ctx, keyId: number, moveSeatTo: nu
   if (!seat) return;
   if (seat.state === "live") {
     if (seat.cancelIntent === "now") return;
-    if (moveSeatTo !== null) await moveSeat(tx, ctx, seat.id, moveSeatTo, null);
-    else await intend(tx, ctx, seat, "now");
+    if (moveSeatTo !== null) {
+      await moveSeat(tx, ctx, seat.id, moveSeatTo, null).catch((error: unknown) => {
+        throw aboutTarget(error);
+      });
+    } else await intend(tx, ctx, seat, "now");
     return;
   }
   await set(tx, seat, { state: "abandoned", endedAt: new Date() });
@@ -97,6 +100,13 @@ export async function releaseKey(tx: Tx, ctx: Ctx, keyId: number, moveSeatTo: nu
     subjectId: seat.id,
     before: { keyId },
   });
+}
+
+/** The same refusal, told at the field that chose the other key. */
+function aboutTarget(error: unknown): unknown {
+  if (!(error instanceof DomainError)) return error;
+  const { code, message, reason, values } = error;
+  return new DomainError(code, message, { field: "moveSeatTo", reason, values });
 }
 
 function mustAllow(seat: SeatRow, action: "move" | "disable_at_end" | "disable_now" | "keep"): void {

@@ -23,6 +23,7 @@ import {
 import { stripe } from "@/lib/billing/client";
 import { deleteKey, updateKey } from "@/lib/keys/commands";
 import { checkAttempt } from "./checkout-commands";
+import { driftOf } from "./drift-queries";
 import { discardCheckout, enableSeat } from "./enable-commands";
 import { seatTerms } from "./queries";
 import { reconcile } from "./reconcile-commands";
@@ -249,7 +250,13 @@ describe("when Stripe does not answer", () => {
     const account = await anAccount();
     const [first, second] = [await aKey(account), await aKey(account)];
     await enable(account, first.keyId);
-    local().faults.add({ kind: "503", times: 20, method: "POST", path: `${sessions}/*/expire` });
+    local().faults.add({
+      kind: "503",
+      shouldRetry: false,
+      times: 20,
+      method: "POST",
+      path: `${sessions}/*/expire`,
+    });
     await expect(enable(account, second.keyId)).rejects.toMatchObject({ code: "billing_unavailable" });
     await expect(discardCheckout(account.ctx, first.keyId)).rejects.toMatchObject({
       code: "billing_unavailable",
@@ -263,7 +270,7 @@ describe("when Stripe does not answer", () => {
     const account = await anAccount();
     const logged = quiet();
     await pass({ minutes: 2 });
-    local().faults.add({ kind: "503", times: 4, method: "GET", path: "/v1/prices/*" });
+    local().faults.add({ kind: "503", shouldRetry: false, method: "GET", path: "/v1/prices/*" });
     await expect(seatTerms(db(), account.accountId)).rejects.toMatchObject({ code: "billing_unavailable" });
     logged.mockRestore();
   });
@@ -314,6 +321,19 @@ describe("an abandoned checkout", () => {
     await expect(discardCheckout(account.ctx, keyId)).rejects.toMatchObject({ code: "seat_exists" });
     expect(await seatOn(keyId)).toMatchObject({ state: "live", status: "trialing" });
   });
+});
+
+test("a checkout that was taken for closed and was paid all the same is the seat it bought", async () => {
+  const account = await anAccount();
+  const { keyId } = await aKey(account);
+  await enable(account, keyId);
+  const { id, seatId } = await attemptOf(keyId);
+  // What no path of ours leads to: Stripe is always asked first.
+  await db().update(seatAttempts).set({ state: "expired" }).where(eq(seatAttempts.id, id));
+  await db().update(seats).set({ state: "abandoned", endedAt: new Date() }).where(eq(seats.id, seatId));
+  await pay(keyId);
+  await settle();
+  expect(await seatOn(keyId)).toMatchObject({ state: "live", status: "trialing", endedAt: null });
 });
 
 describe("the page that a payment returns to", () => {
@@ -377,6 +397,7 @@ describe("the trial", () => {
     expect(subscription?.status).toBe("canceled");
     const invoices = await stripe().invoices.list({ subscription: subscription?.id ?? "" });
     expect(invoices.data.every(({ amount_paid }) => amount_paid === 0)).toBe(true);
+    expect((await driftOf(db(), account.accountId)).findings).toMatchObject([{ kind: "second_trial" }]);
     logged.mockRestore();
   });
 

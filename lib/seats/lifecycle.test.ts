@@ -19,6 +19,7 @@ import {
 import { failsLater } from "@/dev/stripe/fixtures";
 import { stripe } from "@/lib/billing/client";
 import { portalUrl } from "@/lib/billing/commands";
+import { formatter } from "@/lib/i18n/translator";
 import { disableSeat } from "./commands";
 import { tellTrialEnds } from "./mail-commands";
 import { hasActiveSeat } from "./queries";
@@ -32,6 +33,8 @@ const subjectsTo = async ({ email }: TestAccount) =>
   (
     await db().select({ subject: mails.subject }).from(mails).where(eq(mails.to, email)).orderBy(mails.id)
   ).map(({ subject }) => subject);
+const lastTextTo = async ({ email }: TestAccount) =>
+  (await db().select().from(mails).where(eq(mails.to, email)).orderBy(mails.id)).at(-1)?.text ?? "";
 const setCard = async (account: TestAccount, name: string) => {
   const [subscription] = await subscriptionsOf(account);
   const customer = String(subscription?.customer);
@@ -83,6 +86,8 @@ describe("a payment that fails", () => {
     expect(await opens(account, seat.keyId)).toBe(true);
     const failures = async () => (await subjectsTo(account)).filter((subject) => /pagamento/i.test(subject));
     expect(await failures()).toHaveLength(1);
+    const until = new Date((failed.pastDueSince?.getTime() ?? 0) + 14 * day);
+    expect(await lastTextTo(account)).toContain(`fino al ${formatter("it").dateTime(until, "date")}`);
     await pass({ days: 12 });
     expect(await failures()).toHaveLength(1);
     expect(await opens(account, seat.keyId)).toBe(true);

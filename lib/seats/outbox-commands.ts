@@ -1,10 +1,10 @@
 import { and, eq, isNull, lte, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { billingCustomers, keys, seats, stripeOutbox } from "@/db/schema";
+import { brief } from "@/lib/billing/client";
 import { describe, endNow, endWithPeriod, pushDetails, shareCard } from "@/lib/billing/commands";
 import { readSubscription } from "@/lib/billing/queries";
 import { env } from "@/lib/env";
-import { loggable } from "@/lib/errors";
 import { closeAttempt } from "./checkout-commands";
 import { seatDescription } from "./describe";
 import { payableAttempts } from "./row-commands";
@@ -58,7 +58,7 @@ async function drainWhileAsked(): Promise<void> {
       await drainOutbox();
     }
   } catch (error) {
-    console.error("The outbox to Stripe was not emptied:", loggable(error));
+    console.error("The outbox to Stripe was not emptied:", brief(error));
   } finally {
     draining = false;
   }
@@ -91,7 +91,7 @@ async function carryOut(task: Task): Promise<boolean> {
   try {
     await perform(task);
   } catch (error) {
-    console.error(`Stripe was not told (${task.task}, attempt ${attempts}):`, loggable(error));
+    console.error(`Stripe was not told (${task.task}, attempt ${attempts}):`, brief(error));
     await db()
       .update(stripeOutbox)
       .set({

@@ -8,10 +8,10 @@ import {
   stripeOutbox,
   stripeWalks,
 } from "@/db/schema";
+import { brief } from "@/lib/billing/client";
 import { everySubscription } from "@/lib/billing/queries";
 import type { SubscriptionFacts } from "@/lib/billing/subscription";
 import { env } from "@/lib/env";
-import { loggable } from "@/lib/errors";
 import { closeAttempt } from "./checkout-commands";
 import { drainOutbox } from "./outbox-commands";
 import { lockSeats, type SeatRow, tellStripe } from "./row-commands";
@@ -81,7 +81,7 @@ export async function reconcile(): Promise<Reconciled> {
       else result.synced += 1;
     } catch (error) {
       result.failed += 1;
-      console.error(`Subscription ${subscriptionId} could not be compared:`, loggable(error));
+      console.error(`Subscription ${subscriptionId} could not be compared:`, brief(error));
     }
   };
   const strangers = new Map<string, string>();
@@ -180,7 +180,7 @@ async function closeOverdue(): Promise<number> {
       await closeAttempt(attempt);
       closed += 1;
     } catch (error) {
-      console.error(`Checkout ${attempt.id} can't be closed yet:`, loggable(error));
+      console.error(`Checkout ${attempt.id} can't be closed yet:`, brief(error));
     }
   }
   return closed;

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import { aKey, anAccount, type TestAccount } from "@/db/factories";
-import { billingCustomers, stripeFindings, stripeWalks } from "@/db/schema";
+import { billingCustomers, seats, stripeFindings, stripeWalks } from "@/db/schema";
 import {
   aFormerTrial,
   aSeat,
@@ -125,6 +125,19 @@ describe("a comparison with Stripe", () => {
     expect(await state()).toEqual(before);
   }, 40_000);
 
+  test("finds a first payment that changes nothing of the subscription but what hangs on it", async () => {
+    const account = await anAccount();
+    const seat = await aSeat(account);
+    await pass({ days: 15 });
+    await reconcile();
+    expect(await seatNow(seat.id)).toMatchObject({ status: "active", everPaid: false });
+    dropAll();
+    await pass({ hours: 2 });
+    expect(await seatNow(seat.id)).toMatchObject({ everPaid: false });
+    await reconcile();
+    expect(await seatNow(seat.id)).toMatchObject({ status: "active", everPaid: true });
+  });
+
   test("tells of subscriptions that nobody bought here, to their account alone, until they are gone", async () => {
     const account = await aFormerTrial();
     const id = await aStranger(account);
@@ -136,6 +149,27 @@ describe("a comparison with Stripe", () => {
     await stripe().subscriptions.cancel(id);
     await reconcile();
     expect((await driftOf(db(), account.accountId)).unknownSubscriptions).toEqual([]);
+  });
+
+  test("tells of a seat whose subscription Stripe doesn't know, and does not end it for that", async () => {
+    const account = await anAccount();
+    const { keyId } = await aKey(account);
+    const lost = "sub_of_another_stripe_account";
+    const [seat] = await db()
+      .insert(seats)
+      .values({ accountId: account.accountId, keyId, state: "live", subscriptionId: lost, status: "active" })
+      .returning();
+    expect((await reconcile()).missing).toEqual([lost]);
+    expect((await driftOf(db(), account.accountId)).findings).toMatchObject([
+      { kind: "missing", subscriptionId: lost },
+    ]);
+    expect(await seatNow(seat?.id ?? 0)).toMatchObject({ state: "live", status: "active" });
+    await db()
+      .update(seats)
+      .set({ state: "ended" })
+      .where(eq(seats.id, seat?.id ?? 0));
+    await reconcile();
+    expect((await driftOf(db(), account.accountId)).findings).toEqual([]);
   });
 
   test("tells again of an end that somebody took back at Stripe: what the owner wants is ours to say", async () => {

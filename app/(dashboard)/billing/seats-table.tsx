@@ -5,7 +5,7 @@ import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/t
 import type { BilledSeat } from "@/lib/seats/billing-queries";
 import { nextChargeAt } from "@/lib/seats/money";
 import { seatBadge } from "@/lib/seats/seat";
-import { DeskBadge } from "../desk-badge";
+import { DeskState } from "../desk-badge";
 import { useDeskPrice } from "../desk-price";
 
 /** Every seat with its key, how it stands, and what is charged next. */
@@ -30,7 +30,7 @@ export function SeatsTable({ seats }: { seats: readonly BilledSeat[] }) {
                 <SeatKey seat={seat} />
               </Td>
               <Td label={t("status")}>
-                <DeskBadge badge={seatBadge(seat)} />
+                <DeskState badge={seatBadge(seat)} />
               </Td>
               <Td label={t("next")} className="whitespace-nowrap">
                 {charge ? format.dateTime(charge, "date") : <span className="text-faint">–</span>}

@@ -88,7 +88,7 @@ export function FilterBar({ view, companyName }: { view: KeysView; companyName: 
           <CompanyFilter query={without} />
         </Choices>
       )}
-      {(["unused", "expiring", "stranded", "browser"] as const).map((name) =>
+      {(["unused", "expiring", "stranded", "browser", "desk"] as const).map((name) =>
         filters[name] ? (
           <span key={name}>{removable(name)}</span>
         ) : (

@@ -8,7 +8,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { expiryNearness } from "@/lib/keys/expiry";
 import type { KeyRow } from "@/lib/keys/list-queries";
 import type { SeatBadge } from "@/lib/seats/seat";
-import { deskTones } from "../desk-badge";
+import { DeskState } from "../desk-badge";
 import { companyPath } from "./company-path";
 import type { RowWords } from "./row-words";
 
@@ -98,64 +98,31 @@ export function OriginsCell({
   );
 }
 
-const deskInks = {
-  neutral: "text-muted",
-  green: "text-ink",
-  blue: "text-ink",
-  amber: "text-amber-text",
-  red: "text-red-text",
-} as const;
-
-const deskDots = {
-  neutral: "bg-faint",
-  green: "bg-green",
-  blue: "bg-accent",
-  amber: "bg-amber",
-  red: "bg-red",
-} as const;
-
-/** The key's Desk seat in a word with its day below, and the way to its card. */
+/** The key's Desk seat, and the way to its card. */
 export function DeskCell({
   keyId,
   name,
   badge,
-  words: { desk, deskBadge, noDesk, enableDesk, format },
+  words: { deskBadge, noDesk, enableDesk },
 }: {
   keyId: number;
   name: string;
   badge: SeatBadge;
   words: RowWords;
 }) {
-  const { kind, at } = badge;
-  const link = { href: `/keys/${keyId}#desk`, prefetch: false } as const;
-  if (kind === "none") {
-    return (
-      <Link
-        {...link}
-        aria-label={enableDesk(name)}
-        className="rounded-sm whitespace-nowrap text-faint hover:text-ink"
-      >
-        {noDesk}
-      </Link>
-    );
-  }
+  const none = badge.kind === "none";
   return (
     <Link
-      {...link}
-      title={deskBadge(badge)}
-      className="grid min-w-0 justify-items-end rounded-sm text-sm hover:underline sm:justify-items-start"
-    >
-      <span className={cn("inline-flex items-center gap-2 whitespace-nowrap", deskInks[deskTones[kind]])}>
-        <span aria-hidden="true" className={cn("size-1.5 rounded-full", deskDots[deskTones[kind]])} />
-        {desk(`cell.${kind}`)}
-      </span>
-      {at && (
-        <span className="text-xs whitespace-nowrap text-faint">
-          {desk(`cell.day.${kind === "payment_failed" || kind === "unpaid" ? "access" : kind}`, {
-            date: format.dateTime(at, "date"),
-          })}
-        </span>
+      href={`/keys/${keyId}#desk`}
+      prefetch={false}
+      aria-label={none ? enableDesk(name) : undefined}
+      title={none ? undefined : deskBadge(badge)}
+      className={cn(
+        "block rounded-sm",
+        none ? "whitespace-nowrap text-faint hover:text-ink" : "hover:underline",
       )}
+    >
+      {none ? noDesk : <DeskState badge={badge} />}
     </Link>
   );
 }

@@ -12,7 +12,13 @@ export type KeysView = { filters: KeyFilters; order: KeyOrder; cursor: KeyCursor
 /** An address's parameters as Next gives them. */
 export type SearchParams = Record<string, string | string[] | undefined>;
 
-const switches = ["unused", "expiring", "stranded", "browser"] as const satisfies (keyof KeyFilters)[];
+const switches = [
+  "unused",
+  "expiring",
+  "stranded",
+  "browser",
+  "desk",
+] as const satisfies (keyof KeyFilters)[];
 
 const positive = /^[1-9]\d{0,8}$/;
 
