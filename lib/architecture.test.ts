@@ -18,6 +18,8 @@ const doors: Record<string, RegExp> = {
   react: /^(app|components|lib\/auth|lib\/forms|lib\/i18n)\//,
   sax: /^lib\/invoices\//,
   tldts: /^lib\/origins\//,
+  "rate-limiter-flexible": /^lib\/limits\//,
+  ioredis: /^lib\/limits\//,
 };
 
 /** Rooms at the edge, one vendor each, where files other than queries and commands may touch the world. */

@@ -11,7 +11,9 @@ import { badParameters } from "./faults";
 import { problem, problemOf } from "./problem";
 import { type DeclaredRoute, declaredRoutes, unmatchedIn } from "./route-table";
 import { companyRoutes } from "./routes/company";
+import { healthRoutes } from "./routes/health";
 import { keyRoutes } from "./routes/key";
+import { logRoutes } from "./routes/log";
 import { sendRoutes } from "./routes/send";
 import { statusRoutes } from "./routes/status";
 import { updateRoutes } from "./routes/update";
@@ -24,10 +26,22 @@ api.use("*", async (c, next) => {
   await next();
   c.res.headers.set("Cache-Control", "no-store");
   c.res.headers.set("X-Content-Type-Options", "nosniff");
+  const rate = c.get("rate");
+  if (!rate) return;
+  c.res.headers.set("RateLimit-Limit", String(rate.limit));
+  c.res.headers.set("RateLimit-Policy", rate.policy);
 });
 api.use("*", cors);
 
-for (const routes of [statusRoutes, companyRoutes, sendRoutes, updateRoutes, keyRoutes])
+for (const routes of [
+  healthRoutes,
+  statusRoutes,
+  companyRoutes,
+  sendRoutes,
+  updateRoutes,
+  logRoutes,
+  keyRoutes,
+])
   api.route("/", routes);
 
 const table = declaredRoutes(api, "/v1");

@@ -11,7 +11,7 @@ import { deleteKey, updateKey } from "@/lib/keys/commands";
 import { call } from "./api-fixtures";
 import { api } from "./app";
 import type { ApiEnv } from "./context";
-import { guarded } from "./guarded";
+import { guarded, unguarded } from "./guarded";
 import { aSubject, exampleOf, type Subject } from "./route-examples";
 import { type DeclaredRoute, declaredRoutes } from "./route-table";
 
@@ -97,6 +97,10 @@ test("a route without a class, with an unknown one, or mounted without a declara
   expect(declaredRoutes(fine, "/v1")).toEqual([
     { method: "GET", path: "/fine/{id}", routeClass: "read", company: "looks" },
   ]);
+  // What asks for no key says so, and is none of the routes of a key.
+  const open = app();
+  open.openapi({ method: "get", path: "/open", ...unguarded, ...answer }, (c) => c.body(null));
+  expect(declaredRoutes(open, "/v1")).toEqual([]);
 });
 
 test("every route has the class that the design gives its method and path", () => {
@@ -177,6 +181,14 @@ describe.each(Object.entries(table))("%s", (who, row) => {
       return asked;
     });
   });
+});
+
+test("only what is named here is answered without a key", () => {
+  const declared = Object.entries(
+    api.getOpenAPIDocument({ openapi: "3.0.3", info: { title: "", version: "" } }).paths ?? {},
+  ).flatMap(([path, methods]) => Object.keys(methods ?? {}).map((method) => `${method} ${path}`));
+  const asking = routes.map(({ method, path }) => `${method.toLowerCase()} /v1${path}`);
+  expect(declared.filter((route) => !asking.includes(route))).toEqual(["get /v1/health"]);
 });
 
 test("OPTIONS is answered 204 on every path, with a key or without, and leaves no event", async () => {

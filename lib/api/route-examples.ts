@@ -11,6 +11,8 @@ export type Subject = {
   companyId: number;
   sendId: number;
   updateId: number;
+  /** The request that sent the document. */
+  eventId: number;
   /** A restricted key that nobody calls with. */
   keyId: number;
 };
@@ -30,13 +32,15 @@ export async function aSubject(environment: Environment): Promise<Subject> {
   const sent = await call(secret, "/send/xml", { body: invoiceOf({ vat }), headers: asXml });
   const { id: sendId, company_id: companyId } = await sent.json();
   const [update] = await (await call(secret, `/update?send_id=${sendId}`)).json();
-  return { account, vat, companyId, sendId, updateId: update.id, keyId };
+  const [event] = await (await call(secret, "/log?method=post&endpoint=/send")).json();
+  return { account, vat, companyId, sendId, updateId: update.id, eventId: event.id, keyId };
 }
 
 const idOf = {
   company: ({ companyId }) => companyId,
   send: ({ sendId }) => sendId,
   update: ({ updateId }) => updateId,
+  log: ({ eventId }) => eventId,
   key: ({ keyId }) => keyId,
 } as const satisfies Record<string, (subject: Subject) => number>;
 
@@ -50,32 +54,50 @@ export function subjectId({ path }: DeclaredRoute, subject: Subject): number | n
 
 type Init = NonNullable<Parameters<typeof call>[2]>;
 
+const sede = {
+  Indirizzo: "Via Garibaldi 1",
+  CAP: "40121",
+  Comune: "Bologna",
+  Provincia: "BO",
+  Nazione: "IT",
+};
+const anagraficaOf = (vat: string, name: string) => ({
+  IdFiscaleIVA: { IdPaese: vat.slice(0, 2), IdCodice: vat.slice(2) },
+  Anagrafica: { Denominazione: name },
+});
+
+/** What {@link invoiceOf} says, as JSON. */
 const invoiceJson = (vat: string) => ({
   FatturaElettronicaHeader: {
     DatiTrasmissione: {
-      IdTrasmittente: { IdPaese: "IT", IdCodice: vat.slice(2) },
+      IdTrasmittente: { IdPaese: vat.slice(0, 2), IdCodice: vat.slice(2) },
       ProgressivoInvio: "1",
       FormatoTrasmissione: "FPR12",
       CodiceDestinatario: "ABC1234",
     },
     CedentePrestatore: {
-      DatiAnagrafici: {
-        IdFiscaleIVA: { IdPaese: "IT", IdCodice: vat.slice(2) },
-        Anagrafica: { Denominazione: "Mittente Srl" },
-        RegimeFiscale: "RF01",
-      },
+      DatiAnagrafici: { ...anagraficaOf(vat, "Mittente Srl"), RegimeFiscale: "RF01" },
+      Sede: sede,
     },
-    CessionarioCommittente: {
-      DatiAnagrafici: {
-        IdFiscaleIVA: { IdPaese: "IT", IdCodice: customer.vat.slice(2) },
-        Anagrafica: { Denominazione: customer.name },
-      },
-    },
+    CessionarioCommittente: { DatiAnagrafici: anagraficaOf(customer.vat, customer.name), Sede: sede },
   },
   FatturaElettronicaBody: [
     {
       DatiGenerali: {
         DatiGeneraliDocumento: { TipoDocumento: "TD01", Divisa: "EUR", Data: "2026-01-15", Numero: "1" },
+      },
+      DatiBeniServizi: {
+        DettaglioLinee: [
+          {
+            NumeroLinea: 1,
+            Descrizione: "Consulenza",
+            Quantita: 1,
+            PrezzoUnitario: 1000,
+            PrezzoTotale: 1000,
+            AliquotaIVA: 22,
+          },
+        ],
+        DatiRiepilogo: [{ AliquotaIVA: 22, ImponibileImporto: 1000, Imposta: 220, EsigibilitaIVA: "I" }],
       },
     },
   ],
@@ -101,6 +123,10 @@ const bodies: Record<string, (subject: Subject) => Init & { query?: string }> = 
   "POST /send/xml": (subject) => ({ body: invoiceOf(subject), headers: asXml }),
   "POST /send/file": (subject) => ({ body: aFile(subject) }),
   "POST /send/json": ({ vat }) => ({ json: invoiceJson(vat) }),
+  "POST /send/validate": (subject) => ({ json: { payload: invoiceOf(subject) } }),
+  "POST /send/validate/xml": (subject) => ({ body: invoiceOf(subject), headers: asXml }),
+  "POST /send/validate/file": (subject) => ({ body: aFile(subject) }),
+  "POST /send/validate/json": ({ vat }) => ({ json: invoiceJson(vat) }),
   "POST /key": () => ({ json: { description: "Added", preset: "full", company_scope: "all" } }),
   "PATCH /key/{id}": () => ({ json: { description: "Renamed" } }),
   "DELETE /key/{id}": () => ({}),

@@ -237,6 +237,11 @@ export const sentences: Record<string, Sentence> = {
     en: "The body is larger than {maxMb} MB.",
     de: "Der Inhalt ist größer als {maxMb} MB.",
   },
+  rate_limited: {
+    it: "Troppe richieste: riprova tra {seconds} secondi.",
+    en: "Too many requests: try again in {seconds} seconds.",
+    de: "Zu viele Anfragen: Bitte in {seconds} Sekunden noch einmal versuchen.",
+  },
   unavailable: {
     it: "Servizio temporaneamente non disponibile: riprova tra poco.",
     en: "Temporarily unavailable: try again shortly.",

@@ -1,8 +1,9 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { and, eq, gt, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db";
-import { accounts, companies, type PlannedUpdate, sendDocuments, sends, updates } from "@/db/schema";
+import { companies, type PlannedUpdate, sendDocuments, sends, updates } from "@/db/schema";
 import { type Reach, reaches } from "@/lib/access/decide";
+import { takeOperations } from "@/lib/accounts/commands";
 import { companyOfDocument, outOfScope } from "@/lib/companies/commands";
 import type { CompanyInput } from "@/lib/companies/input";
 import { companiesInReach } from "@/lib/companies/queries";
@@ -58,7 +59,7 @@ export async function submitDocument(
   }
   const signed = signatureOf(submission, live);
   const company = await companyOfDocument(tx, ctx, reach, party);
-  if (live) await takeOperation(tx, ctx.accountId);
+  if (live) await takeOperations(tx, ctx.accountId, 1);
 
   const now = new Date();
   const plan: PlannedUpdate[] = simulate(document, checkDocument(document, italianDay(now))).map((step) => ({
@@ -117,6 +118,15 @@ export async function submitDocument(
   return { id: row.id, companyId: company.id };
 }
 
+/**
+ * Counts a check of a document without sending it: an operation of the live environment, as sending is.
+ * @throws DomainError company_not_allowed, operations_exhausted
+ */
+export async function validateDocument(tx: Tx, reach: Reach, document: Document): Promise<void> {
+  await mustReachSender(tx, reach, document);
+  if (reach.environment === "live") await takeOperations(tx, reach.accountId, 1);
+}
+
 /** The day in Italy, by which the exchange judges dates. */
 function italianDay(now: Date): string {
   return now.toLocaleDateString("sv-SE", { timeZone: "Europe/Rome" });
@@ -153,15 +163,6 @@ async function ownParty(
     fiscalCode: (party.fiscalCode ?? bare).toUpperCase().slice(0, 28),
     name: (party.name ?? vat).slice(0, 200),
   };
-}
-
-async function takeOperation(tx: Tx, accountId: number): Promise<void> {
-  const taken = await tx
-    .update(accounts)
-    .set({ operationLeft: sql`${accounts.operationLeft} - 1` })
-    .where(and(eq(accounts.id, accountId), gt(accounts.operationLeft, 0)))
-    .returning({ id: accounts.id });
-  if (taken.length === 0) throw new DomainError("operations_exhausted", "The account has no operations left");
 }
 
 async function fileName(tx: Tx, vat: string, given: string | null, signed: boolean): Promise<string> {

@@ -60,7 +60,7 @@ const list = createRoute({
   path: "/update",
   tags: ["update"],
   summary: "List updates of sent documents",
-  ...guarded("read", "looks"),
+  ...guarded("read", "looks", { polled: true }),
   request: { query: filters },
   responses,
 });
