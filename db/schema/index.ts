@@ -4,4 +4,5 @@ export * from "./documents";
 export * from "./events";
 export * from "./keys";
 export * from "./mails";
+export * from "./receives";
 export * from "./seats";

@@ -1,3 +1,4 @@
+import { hurryExchange } from "@/db/factories";
 import { api } from "./app";
 
 /** Calls `/v1` in this process as a client does: the secret as the user name, an empty password. */
@@ -15,4 +16,10 @@ export function call(
   return Promise.resolve(
     api.request(`/v1${path}`, { method, headers, ...(body === undefined ? {} : { body }) }),
   );
+}
+
+/** What a secret's key has received, once the exchange has said all that it would say. */
+export async function delivered(secret: string): Promise<{ id: number; is_read: boolean }[]> {
+  await hurryExchange();
+  return (await call(secret, "/receive")).json();
 }

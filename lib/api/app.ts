@@ -14,6 +14,7 @@ import { companyRoutes } from "./routes/company";
 import { healthRoutes } from "./routes/health";
 import { keyRoutes } from "./routes/key";
 import { logRoutes } from "./routes/log";
+import { receiveRoutes } from "./routes/receive";
 import { sendRoutes } from "./routes/send";
 import { statusRoutes } from "./routes/status";
 import { updateRoutes } from "./routes/update";
@@ -39,6 +40,7 @@ for (const routes of [
   companyRoutes,
   sendRoutes,
   updateRoutes,
+  receiveRoutes,
   logRoutes,
   keyRoutes,
 ])

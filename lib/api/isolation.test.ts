@@ -90,6 +90,7 @@ describe.each(environments)("in %s", (environment) => {
         `/update?company_id=${owner.companyId}`,
         `/update?send_id=${owner.sendId}`,
         `/log?company_id=${owner.companyId}`,
+        `/receive?company_id=${owner.companyId}`,
       ]) {
         const list = await call(secret, path);
         expect([who, path, list.headers.get("Invoicetronic-Total-Count"), await list.json()]).toEqual([

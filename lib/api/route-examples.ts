@@ -1,7 +1,8 @@
+import { expect } from "vitest";
 import { aCompany, aKey, anAccount, anInvoice, anyVat, type TestAccount } from "@/db/factories";
 import type { Environment } from "@/lib/access/presets";
 import { creditAccount } from "@/lib/accounts/commands";
-import { call } from "./api-fixtures";
+import { call, delivered } from "./api-fixtures";
 import type { DeclaredRoute } from "./route-table";
 
 /** An account with one of everything that a route can name, in one environment. */
@@ -11,6 +12,8 @@ export type Subject = {
   companyId: number;
   sendId: number;
   updateId: number;
+  /** A document that another company of the account sent to the one above. */
+  receiveId: number;
   /** The request that sent the document. */
   eventId: number;
   /** A restricted key that nobody calls with. */
@@ -32,14 +35,31 @@ export async function aSubject(environment: Environment): Promise<Subject> {
   const sent = await call(secret, "/send/xml", { body: invoiceOf({ vat }), headers: asXml });
   const { id: sendId, company_id: companyId } = await sent.json();
   const [update] = await (await call(secret, `/update?send_id=${sendId}`)).json();
+  const other = await aCompany(account, { name: customer.name });
+  const back = anInvoice({
+    sender: { vat: other, name: customer.name },
+    recipient: { vat, name: "Mittente Srl" },
+  });
+  expect((await call(secret, "/send/xml", { body: back, headers: asXml })).status).toBe(201);
+  const [received] = await delivered(secret);
   const [event] = await (await call(secret, "/log?method=post&endpoint=/send")).json();
-  return { account, vat, companyId, sendId, updateId: update.id, eventId: event.id, keyId };
+  return {
+    account,
+    vat,
+    companyId,
+    sendId,
+    updateId: update.id,
+    receiveId: received?.id ?? 0,
+    eventId: event.id,
+    keyId,
+  };
 }
 
 const idOf = {
   company: ({ companyId }) => companyId,
   send: ({ sendId }) => sendId,
   update: ({ updateId }) => updateId,
+  receive: ({ receiveId }) => receiveId,
   log: ({ eventId }) => eventId,
   key: ({ keyId }) => keyId,
 } as const satisfies Record<string, (subject: Subject) => number>;
@@ -127,6 +147,7 @@ const bodies: Record<string, (subject: Subject) => Init & { query?: string }> = 
   "POST /send/validate/xml": (subject) => ({ body: invoiceOf(subject), headers: asXml }),
   "POST /send/validate/file": (subject) => ({ body: aFile(subject) }),
   "POST /send/validate/json": ({ vat }) => ({ json: invoiceJson(vat) }),
+  "DELETE /receive/{id}": () => ({}),
   "POST /key": () => ({ json: { description: "Added", preset: "full", company_scope: "all" } }),
   "PATCH /key/{id}": () => ({ json: { description: "Renamed" } }),
   "DELETE /key/{id}": () => ({}),
