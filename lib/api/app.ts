@@ -11,6 +11,7 @@ import { badParameters } from "./faults";
 import { problem, problemOf } from "./problem";
 import { type DeclaredRoute, declaredRoutes, unmatchedIn } from "./route-table";
 import { companyRoutes } from "./routes/company";
+import { exportRoutes } from "./routes/export";
 import { healthRoutes } from "./routes/health";
 import { keyRoutes } from "./routes/key";
 import { logRoutes } from "./routes/log";
@@ -41,6 +42,7 @@ for (const routes of [
   sendRoutes,
   updateRoutes,
   receiveRoutes,
+  exportRoutes,
   logRoutes,
   keyRoutes,
 ])

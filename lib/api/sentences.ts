@@ -237,6 +237,16 @@ export const sentences: Record<string, Sentence> = {
     en: "The body is larger than {maxMb} MB.",
     de: "Der Inhalt ist größer als {maxMb} MB.",
   },
+  export_running: {
+    it: "È già in corso un'esportazione di questo account: riprova quando è finita.",
+    en: "An export of this account is under way: try again once it has ended.",
+    de: "Ein Export dieses Kontos läuft bereits: Bitte nach seinem Ende noch einmal versuchen.",
+  },
+  bad_period: {
+    it: "Periodo non valido: year con month oppure quarter, o document_date_from e document_date_to.",
+    en: "Not a valid period: year with either month or quarter, or document_date_from and document_date_to.",
+    de: "Kein gültiger Zeitraum: year mit month oder quarter, oder document_date_from und document_date_to.",
+  },
   rate_limited: {
     it: "Troppe richieste: riprova tra {seconds} secondi.",
     en: "Too many requests: try again in {seconds} seconds.",

@@ -35,7 +35,7 @@ async function aStrandedKey() {
 }
 
 /** Reads without an id that are no list of what companies have: the log holds the key's own requests. */
-const noLists = new Set(["/status", "/key", "/log"]);
+const noLists = new Set(["/status", "/key", "/log", "/export"]);
 const lists = routeTable()
   .filter(({ method, path }) => method === "GET" && !path.includes("{") && !noLists.has(path))
   .map(({ path }) => path);
