@@ -19,6 +19,7 @@ const doors: Record<string, RegExp> = {
   sax: /^lib\/invoices\//,
   tldts: /^lib\/origins\//,
   "rate-limiter-flexible": /^lib\/limits\//,
+  "ipaddr.js": /^lib\/webhooks\//,
   yazl: /^lib\/api\//,
   ioredis: /^lib\/limits\//,
 };

@@ -6,3 +6,4 @@ export * from "./keys";
 export * from "./mails";
 export * from "./receives";
 export * from "./seats";
+export * from "./webhooks";

@@ -19,6 +19,7 @@ import { receiveRoutes } from "./routes/receive";
 import { sendRoutes } from "./routes/send";
 import { statusRoutes } from "./routes/status";
 import { updateRoutes } from "./routes/update";
+import { webhookRoutes } from "./routes/webhook";
 import { withKey } from "./with-key";
 
 /** The `/v1` API: served by `server.ts` before Next, and mounted as a route handler for other hosts. */
@@ -43,6 +44,7 @@ for (const routes of [
   updateRoutes,
   receiveRoutes,
   exportRoutes,
+  webhookRoutes,
   logRoutes,
   keyRoutes,
 ])

@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { aCompany, aKey, anAccount, anInvoice, anyVat, type TestAccount } from "@/db/factories";
 import type { Environment } from "@/lib/access/presets";
 import { creditAccount } from "@/lib/accounts/commands";
+import { deliverWebhooks } from "@/lib/webhooks/delivery-commands";
 import { call, delivered } from "./api-fixtures";
 import type { DeclaredRoute } from "./route-table";
 
@@ -14,6 +15,9 @@ export type Subject = {
   updateId: number;
   /** A document that another company of the account sent to the one above. */
   receiveId: number;
+  /** A webhook that nobody answers, and an attempt to tell it of the document. */
+  webhookId: number;
+  historyId: number;
   /** The request that sent the document. */
   eventId: number;
   /** A restricted key that nobody calls with. */
@@ -34,6 +38,8 @@ export async function aSubject(environment: Environment): Promise<Subject> {
   const secret = environment === "live" ? account.liveSecret : account.testSecret;
   const sent = await call(secret, "/send/xml", { body: invoiceOf({ vat }), headers: asXml });
   const { id: sendId, company_id: companyId } = await sent.json();
+  const hook = { url: "http://127.0.0.1:1/", company_id: companyId };
+  const { id: webhookId } = await (await call(secret, "/webhook", { json: hook })).json();
   const [update] = await (await call(secret, `/update?send_id=${sendId}`)).json();
   const other = await aCompany(account, { name: customer.name });
   const back = anInvoice({
@@ -42,6 +48,8 @@ export async function aSubject(environment: Environment): Promise<Subject> {
   });
   expect((await call(secret, "/send/xml", { body: back, headers: asXml })).status).toBe(201);
   const [received] = await delivered(secret);
+  await deliverWebhooks();
+  const [attempt] = await (await call(secret, "/webhookhistory")).json();
   const [event] = await (await call(secret, "/log?method=post&endpoint=/send")).json();
   return {
     account,
@@ -50,6 +58,8 @@ export async function aSubject(environment: Environment): Promise<Subject> {
     sendId,
     updateId: update.id,
     receiveId: received?.id ?? 0,
+    webhookId,
+    historyId: attempt.id,
     eventId: event.id,
     keyId,
   };
@@ -60,6 +70,8 @@ const idOf = {
   send: ({ sendId }) => sendId,
   update: ({ updateId }) => updateId,
   receive: ({ receiveId }) => receiveId,
+  webhook: ({ webhookId }) => webhookId,
+  webhookhistory: ({ historyId }) => historyId,
   log: ({ eventId }) => eventId,
   key: ({ keyId }) => keyId,
 } as const satisfies Record<string, (subject: Subject) => number>;
@@ -148,6 +160,10 @@ const bodies: Record<string, (subject: Subject) => Init & { query?: string }> = 
   "POST /send/validate/file": (subject) => ({ body: aFile(subject) }),
   "POST /send/validate/json": ({ vat }) => ({ json: invoiceJson(vat) }),
   "DELETE /receive/{id}": () => ({}),
+  "POST /webhook": ({ companyId }) => ({ json: { url: "http://127.0.0.1:2/", company_id: companyId } }),
+  "PUT /webhook": ({ webhookId }) => ({ json: { id: webhookId, url: "http://127.0.0.1:3/" } }),
+  "PATCH /webhook/{id}": () => ({ json: { description: "Renamed" } }),
+  "DELETE /webhook/{id}": () => ({}),
   "POST /key": () => ({ json: { description: "Added", preset: "full", company_scope: "all" } }),
   "PATCH /key/{id}": () => ({ json: { description: "Renamed" } }),
   "DELETE /key/{id}": () => ({}),

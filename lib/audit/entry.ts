@@ -29,9 +29,13 @@ export type AuditAction =
   | "seat.ended"
   | "company.created"
   | "company.updated"
-  | "company.deleted";
+  | "company.deleted"
+  | "webhook.created"
+  | "webhook.updated"
+  | "webhook.deleted"
+  | "webhook.disabled";
 
-export type AuditSubject = "account" | "user" | "key" | "company" | "seat";
+export type AuditSubject = "account" | "user" | "key" | "company" | "seat" | "webhook";
 
 /** The fields that changed, as plain values; never a secret, a hash or a password. */
 export type Snapshot = Record<string, string | number | boolean | null | string[]>;

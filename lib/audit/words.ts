@@ -18,6 +18,10 @@ export const wordedActions = [
   "company.created",
   "company.updated",
   "company.deleted",
+  "webhook.created",
+  "webhook.updated",
+  "webhook.deleted",
+  "webhook.disabled",
 ] as const;
 export type WordedAction = (typeof wordedActions)[number];
 
@@ -36,6 +40,8 @@ export const wordedFields = [
   "name",
   "vat",
   "fiscalCode",
+  "url",
+  "events",
   "sent",
   "received",
   "by",

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db";
 import { violated } from "@/db/constraints";
-import { companies, events, receives, sends } from "@/db/schema";
+import { companies, events, receives, sends, webhooks } from "@/db/schema";
 import { companyRefusal, type Reach } from "@/lib/access/decide";
 import { type Environment, environments } from "@/lib/access/presets";
 import { record } from "@/lib/audit/commands";
@@ -258,6 +258,7 @@ async function documentsOf(tx: Tx, { id }: Company): Promise<Documents> {
 }
 
 async function wipe(tx: Tx, ctx: Ctx, company: Company, documents: Documents): Promise<void> {
+  await tx.delete(webhooks).where(eq(webhooks.companyId, company.id));
   await tx.delete(receives).where(eq(receives.companyId, company.id));
   await tx.delete(sends).where(eq(sends.companyId, company.id));
   await tx.delete(events).where(eq(events.companyId, company.id));

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db";
-import { companies, type PlannedUpdate, sendDocuments, sends, updates } from "@/db/schema";
+import { companies, type PlannedUpdate, sendDocuments, sends } from "@/db/schema";
 import { type Reach, reaches } from "@/lib/access/decide";
 import { takeOperations } from "@/lib/accounts/commands";
 import { companyOfDocument, outOfScope } from "@/lib/companies/commands";
@@ -12,6 +12,8 @@ import type { Ctx } from "@/lib/ctx";
 import { env } from "@/lib/env";
 import { DomainError } from "@/lib/errors";
 import { simulate } from "@/lib/sdi/simulate";
+import { addUpdate } from "@/lib/sdi/update-commands";
+import { tellWebhooks } from "@/lib/webhooks/delivery-commands";
 import { checkDocument } from "./check";
 import type { Document, Party } from "./document";
 import { encode } from "./encoding";
@@ -102,18 +104,12 @@ export async function submitDocument(
     .values(
       document.documents.map(({ number, date }, position) => ({ sendId: row.id, position, number, date })),
     );
+  const place = { accountId: reach.accountId, environment: reach.environment, companyId: company.id };
+  const subject = `send:${row.id}`;
+  await tellWebhooks(tx, { ...place, event: "send.add", resourceId: row.id, subject });
   if (first) {
     const { state, description, errors } = first;
-    await tx.insert(updates).values({
-      accountId: reach.accountId,
-      environment: reach.environment,
-      companyId: company.id,
-      sendId: row.id,
-      state,
-      description,
-      errors,
-      lastUpdate: now,
-    });
+    await addUpdate(tx, { ...place, sendId: row.id, state, description, errors, lastUpdate: now });
   }
   return { id: row.id, companyId: company.id };
 }

@@ -8,6 +8,8 @@ import { normalizeVat } from "@/lib/companies/vat";
 import { open, seal } from "@/lib/crypto/seal";
 import { env } from "@/lib/env";
 import { DomainError } from "@/lib/errors";
+import { tellWebhooks } from "@/lib/webhooks/delivery-commands";
+import type { WebhookEvent } from "@/lib/webhooks/webhook";
 import { readDocument } from "./document";
 import { payloadSealedFor } from "./queries";
 import { loadReceives, type ReceivedDocument, receiveSealedFor, receivesInReach } from "./receive-queries";
@@ -45,6 +47,7 @@ export async function deleteReceive(tx: Tx, reach: Reach, id: number): Promise<R
     .where(and(receivesInReach(reach), eq(receives.id, id)))
     .returning({ id: receives.id });
   if (!row || gone.length === 0) throw new DomainError("not_found", "There is no such document");
+  await tellReceive(tx, row, "receive.delete", id);
   return row;
 }
 
@@ -86,6 +89,8 @@ export async function deliver(tx: Tx, sendId: number): Promise<number | null> {
   await tx
     .insert(receiveDocuments)
     .values(documents.map(({ sendId: _sent, ...document }) => ({ ...document, receiveId: received.id })));
+  const place = { accountId, environment, companyId: recipient.id };
+  await tellReceive(tx, place, "receive.add", received.id);
   return received.id;
 }
 
@@ -107,4 +112,11 @@ async function recipientOf(tx: Tx, sent: typeof sends.$inferSelect, vat: string)
     .limit(1)
     .for("key share");
   return found ?? null;
+}
+
+type Place = Pick<ReceivedDocument, "accountId" | "environment" | "companyId">;
+
+function tellReceive(tx: Tx, { accountId, environment, companyId }: Place, event: WebhookEvent, id: number) {
+  const subject = `receive:${id}`;
+  return tellWebhooks(tx, { accountId, environment, companyId, event, resourceId: id, subject });
 }

@@ -6,6 +6,7 @@ import { wipeEndedSecrets } from "@/lib/keys/secret-commands";
 import { cleanLimits } from "@/lib/limits/commands";
 import { cleanMails, deliverDue } from "@/lib/mail/commands";
 import { advanceDue } from "@/lib/sdi/commands";
+import { deliverWebhooks, pruneWebhooks } from "@/lib/webhooks/delivery-commands";
 import { type Job, runUntil } from "./loop";
 
 const second = 1_000;
@@ -14,6 +15,8 @@ const hour = 3_600 * second;
 const jobs: Job[] = [
   { name: "mail delivery", everyMs: second, run: () => deliverDue() },
   { name: "exchange", everyMs: second, run: advanceDue },
+  { name: "webhooks", everyMs: second, run: () => deliverWebhooks() },
+  { name: "end of old webhook history", everyMs: hour, run: pruneWebhooks },
   { name: "cleaning of links and sessions", everyMs: hour, run: cleanAuth },
   { name: "wiping of ended secrets", everyMs: hour, run: wipeEndedSecrets },
   { name: "cleaning of limits", everyMs: hour, run: cleanLimits },

@@ -14,6 +14,7 @@ const samples: MailValues = {
   key_created_over_http: key,
   key_widened_over_http: key,
   key_stranded: { description: evil, url },
+  webhook_disabled: { address: evil, url },
 };
 const cases = Object.keys(samples).flatMap((name) =>
   locales.map((locale) => [name as MailTemplate, locale] as const),

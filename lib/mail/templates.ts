@@ -12,6 +12,7 @@ export type MailValues = {
   key_created_over_http: { description: string; summary: string; url: string };
   key_widened_over_http: { description: string; summary: string; url: string };
   key_stranded: { description: string; url: string };
+  webhook_disabled: { address: string; url: string };
 };
 
 export type MailTemplate = keyof MailValues;
@@ -70,6 +71,13 @@ const templates: { [Template in MailTemplate]: Write<Template> } = {
     heading: t("mail.key_stranded.heading"),
     paragraphs: [t("mail.key_stranded.text", { description }), t("mail.key_stranded.way")],
     action: { label: t("mail.key_stranded.action"), url },
+  }),
+  webhook_disabled: (t, { address, url }) => ({
+    subject: t("mail.webhook_disabled.subject"),
+    heading: t("mail.webhook_disabled.heading"),
+    paragraphs: [t("mail.webhook_disabled.text"), t("mail.webhook_disabled.way")],
+    quote: address,
+    action: { label: t("mail.webhook_disabled.action"), url },
   }),
 };
 

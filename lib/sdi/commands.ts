@@ -1,7 +1,8 @@
 import { asc, eq, lte, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db";
-import { sends, updates } from "@/db/schema";
+import { sends } from "@/db/schema";
 import { deliver } from "@/lib/invoices/receive-commands";
+import { addUpdate } from "./update-commands";
 
 /** Documents of one run, so that a run ends. */
 const batchMax = 200;
@@ -39,7 +40,7 @@ async function advanceOne(tx: Tx): Promise<boolean> {
   const next = later[0] ? new Date(now.getTime() + later[0].afterMs) : null;
   if (step) {
     const { state, description, errors } = step;
-    await tx.insert(updates).values({ ...place, sendId: id, state, description, errors, lastUpdate: now });
+    await addUpdate(tx, { ...place, sendId: id, state, description, errors, lastUpdate: now });
     if (state === "Consegnato") await deliver(tx, id);
   }
   await tx
