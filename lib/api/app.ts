@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
+import { env } from "@/lib/env";
 import { DomainError, loggable, sqlState } from "@/lib/errors";
 import { redact } from "@/lib/keys/secret";
 import { LookupUnavailable } from "@/lib/keys/verify";
 import { answerProblem, ProblemError } from "./answer";
 import type { ApiContext, ApiEnv } from "./context";
 import { cors } from "./cors";
+import { documentOf } from "./document";
 import { badParameters } from "./faults";
 import { problem, problemOf } from "./problem";
 import { type DeclaredRoute, declaredRoutes, unmatchedIn } from "./route-table";
@@ -15,6 +17,7 @@ import { exportRoutes } from "./routes/export";
 import { healthRoutes } from "./routes/health";
 import { keyRoutes } from "./routes/key";
 import { logRoutes } from "./routes/log";
+import { openapiRoutes } from "./routes/openapi";
 import { receiveRoutes } from "./routes/receive";
 import { sendRoutes } from "./routes/send";
 import { statusRoutes } from "./routes/status";
@@ -45,10 +48,16 @@ for (const routes of [
   receiveRoutes,
   exportRoutes,
   webhookRoutes,
+  openapiRoutes(openapiDocument),
   logRoutes,
   keyRoutes,
 ])
   api.route("/", routes);
+
+/** The OpenAPI document of `/v1`. */
+export function openapiDocument() {
+  return documentOf(api, "/v1", `${env().baseUrl}/v1`);
+}
 
 const table = declaredRoutes(api, "/v1");
 

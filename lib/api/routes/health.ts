@@ -5,6 +5,8 @@ import { answerProblem } from "../answer";
 import { type ApiEnv, addressOf } from "../context";
 import { unguarded } from "../guarded";
 import { problem } from "../problem";
+import { answersOne } from "../responses";
+import { healthSchema } from "../schemas";
 
 const health = createRoute({
   method: "get",
@@ -12,11 +14,7 @@ const health = createRoute({
   tags: ["health"],
   summary: "Whether the API and what it depends on answer",
   ...unguarded,
-  responses: {
-    200: { description: "OK" },
-    429: { description: "Too Many Requests" },
-    503: { description: "Service Unavailable" },
-  },
+  responses: answersOne(healthSchema),
 });
 
 export const healthRoutes = new OpenAPIHono<ApiEnv>({ strict: false }).openapi(health, async (c) => {

@@ -21,8 +21,10 @@ import { readJson } from "../body";
 import type { ApiEnv } from "../context";
 import { badParameters } from "../faults";
 import { guarded } from "../guarded";
-import { answerList, listParameters, pageOf, requireId, searchParameter } from "../parameters";
+import { answerList, idParameter, listParameters, pageOf, requireId, searchParameter } from "../parameters";
 import { problem } from "../problem";
+import { answersList, answersMade, answersOne } from "../responses";
+import { keySchema, newKeySchema, rotatedSchema } from "../schemas";
 import { write } from "../write";
 
 /** A key on the wire; never with a secret. */
@@ -113,9 +115,7 @@ const rotation = z.strictObject({
   overlap_hours: z.union(overlapHours.map((hours) => z.literal(hours))).default(0),
 });
 
-const one = z.object({ id: z.string().max(20) });
 const tags = ["key"];
-const responses = { 200: { description: "OK" }, 404: { description: "Not Found" } };
 
 const list = createRoute({
   method: "get",
@@ -124,7 +124,7 @@ const list = createRoute({
   summary: "List keys",
   ...guarded("manage", "none"),
   request: { query: z.object({ ...listParameters, q: searchParameter }) },
-  responses,
+  responses: answersList(keySchema),
 });
 const get = createRoute({
   method: "get",
@@ -132,8 +132,8 @@ const get = createRoute({
   tags,
   summary: "Get a key",
   ...guarded("manage", "none"),
-  request: { params: one },
-  responses,
+  request: { params: idParameter },
+  responses: answersOne(keySchema),
 });
 const add = createRoute({
   method: "post",
@@ -141,7 +141,7 @@ const add = createRoute({
   tags,
   summary: "Create a restricted key",
   ...guarded("manage", "none"),
-  responses: { 201: { description: "Created" }, 422: { description: "Unprocessable Content" } },
+  responses: answersMade(newKeySchema),
 });
 const change = createRoute({
   method: "patch",
@@ -149,8 +149,8 @@ const change = createRoute({
   tags,
   summary: "Change a restricted key",
   ...guarded("manage", "none"),
-  request: { params: one },
-  responses,
+  request: { params: idParameter },
+  responses: answersOne(keySchema),
 });
 const remove = createRoute({
   method: "delete",
@@ -158,8 +158,8 @@ const remove = createRoute({
   tags,
   summary: "Delete a restricted key",
   ...guarded("manage", "none"),
-  request: { params: one },
-  responses,
+  request: { params: idParameter },
+  responses: answersOne(keySchema),
 });
 const rotate = createRoute({
   method: "post",
@@ -167,8 +167,8 @@ const rotate = createRoute({
   tags,
   summary: "Replace a secret",
   ...guarded("manage", "none"),
-  request: { params: one },
-  responses,
+  request: { params: idParameter },
+  responses: answersOne(rotatedSchema),
 });
 const end = createRoute({
   method: "post",
@@ -176,8 +176,8 @@ const end = createRoute({
   tags,
   summary: "End the overlap of a rotation",
   ...guarded("manage", "none"),
-  request: { params: one },
-  responses,
+  request: { params: idParameter },
+  responses: answersOne(keySchema),
 });
 
 /** The key as it is now, inside the write. */

@@ -8,6 +8,7 @@ import { guarded } from "../guarded";
 import {
   answerList,
   booleanParameter,
+  idParameter,
   instantParameter,
   int32Max,
   integerParameter,
@@ -17,6 +18,8 @@ import {
   textParameter,
 } from "../parameters";
 import { problem } from "../problem";
+import { answersList, answersOne } from "../responses";
+import { eventSchema } from "../schemas";
 
 /** The version of the API that is in every path. */
 const apiVersion = 1;
@@ -61,7 +64,6 @@ const filters = z.object({
   date_time_from: instantParameter.optional(),
   date_time_to: instantParameter.optional(),
 });
-const responses = { 200: { description: "OK" }, 404: { description: "Not Found" } };
 
 const list = createRoute({
   method: "get",
@@ -70,7 +72,7 @@ const list = createRoute({
   summary: "List requests",
   ...guarded("read", "looks"),
   request: { query: filters },
-  responses,
+  responses: answersList(eventSchema),
 });
 const get = createRoute({
   method: "get",
@@ -78,8 +80,8 @@ const get = createRoute({
   tags: ["log"],
   summary: "Get a request by id",
   ...guarded("read", "looks"),
-  request: { params: z.object({ id: z.string().max(20) }) },
-  responses,
+  request: { params: idParameter },
+  responses: answersOne(eventSchema),
 });
 
 /** The later of two bounds, or the earlier: a request has one time under two names. */

@@ -17,6 +17,7 @@ import {
   booleanParameter,
   documentFilter,
   documentParameters,
+  idParameter,
   instantParameter,
   listParameters,
   pageOf,
@@ -25,6 +26,8 @@ import {
   textParameter,
 } from "../parameters";
 import { problem } from "../problem";
+import { answersList, answersOne, answersText } from "../responses";
+import { receiveSchema } from "../schemas";
 import { documentJson } from "../send-json";
 import { inWrite, write } from "../write";
 
@@ -65,8 +68,6 @@ const filters = z.object({
   q: searchParameter,
 });
 const withPayload = z.object({ include_payload: booleanParameter.optional() });
-const one = z.object({ id: z.string().max(20) });
-const responses = { 200: { description: "OK" }, 404: { description: "Not Found" } };
 
 const list = createRoute({
   method: "get",
@@ -75,7 +76,7 @@ const list = createRoute({
   summary: "List received documents",
   ...guarded("read", "looks", { polled: true }),
   request: { query: filters },
-  responses,
+  responses: answersList(receiveSchema),
 });
 const get = createRoute({
   method: "get",
@@ -83,8 +84,8 @@ const get = createRoute({
   tags: ["receive"],
   summary: "Get a received document by id",
   ...guarded("read", "looks"),
-  request: { params: one, query: withPayload },
-  responses,
+  request: { params: idParameter, query: withPayload },
+  responses: answersOne(receiveSchema),
 });
 const payload = createRoute({
   method: "get",
@@ -92,8 +93,8 @@ const payload = createRoute({
   tags: ["receive"],
   summary: "Get the payload of a received document",
   ...guarded("read", "looks"),
-  request: { params: one },
-  responses,
+  request: { params: idParameter },
+  responses: answersText,
 });
 const remove = createRoute({
   method: "delete",
@@ -101,8 +102,8 @@ const remove = createRoute({
   tags: ["receive"],
   summary: "Delete a received document",
   ...guarded("write", "looks"),
-  request: { params: one },
-  responses,
+  request: { params: idParameter },
+  responses: answersOne(receiveSchema),
 });
 
 /** Hands out documents with their payloads: marked as read in the transaction that reads them. HEAD reads none. */

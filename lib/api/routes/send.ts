@@ -22,6 +22,8 @@ import {
   textParameter,
 } from "../parameters";
 import { problem } from "../problem";
+import { answersList, answersMade, answersOne, answersText } from "../responses";
+import { sendSchema } from "../schemas";
 import { sendJson } from "../send-json";
 import { submitted, validated } from "../submitted";
 
@@ -49,7 +51,6 @@ const filters = z.object({
 
 const withPayload = z.object({ include_payload: booleanParameter.optional() });
 const one = z.object({ send: z.string().max(200) });
-const responses = { 200: { description: "OK" }, 404: { description: "Not Found" } };
 
 const list = createRoute({
   method: "get",
@@ -58,7 +59,7 @@ const list = createRoute({
   summary: "List sent documents",
   ...guarded("read", "looks", { polled: true }),
   request: { query: filters },
-  responses,
+  responses: answersList(sendSchema),
 });
 const get = createRoute({
   method: "get",
@@ -67,7 +68,7 @@ const get = createRoute({
   summary: "Get a sent document by id or SDI identifier",
   ...guarded("read", "looks"),
   request: { params: one, query: withPayload },
-  responses,
+  responses: answersOne(sendSchema),
 });
 const payload = createRoute({
   method: "get",
@@ -76,7 +77,7 @@ const payload = createRoute({
   summary: "Get the payload of a sent document",
   ...guarded("read", "looks"),
   request: { params: one },
-  responses,
+  responses: answersText,
 });
 
 const submitQuery = z.object({
@@ -93,7 +94,7 @@ const submit = <Path extends string>(path: Path, summary: string) =>
     summary,
     ...guarded("send", "sends"),
     request: { query: submitQuery },
-    responses: { 201: { description: "Created" }, 422: { description: "Unprocessable Content" } },
+    responses: answersMade(sendSchema),
   });
 
 /** Declares one of the four checks: nothing is stored, 204 says that the exchange would take it. */
@@ -104,7 +105,7 @@ const validate = <Path extends string>(path: Path, summary: string) =>
     tags: ["send"],
     summary,
     ...guarded("send", "sends"),
-    responses: { 204: { description: "No Content" }, 422: { description: "Unprocessable Content" } },
+    responses: { 204: { description: "No Content" } },
   });
 
 export const sendRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badParameters })

@@ -20,6 +20,7 @@ import { guarded } from "../guarded";
 import {
   answerList,
   booleanParameter,
+  idParameter,
   int32Max,
   integerParameter,
   listParameters,
@@ -28,6 +29,8 @@ import {
   textParameter,
 } from "../parameters";
 import { problem } from "../problem";
+import { answersList, answersMade, answersOne } from "../responses";
+import { webhookHistorySchema, webhookSchema } from "../schemas";
 import { write } from "../write";
 
 /** A webhook on the wire; its secret is null but in the answer that creates it. */
@@ -117,10 +120,7 @@ function toPatch({
   };
 }
 
-const one = z.object({ id: z.string().max(20) });
 const tags = ["webhook"];
-const responses = { 200: { description: "OK" }, 404: { description: "Not Found" } };
-const written = { 200: { description: "OK" }, 422: { description: "Unprocessable Content" } };
 
 const list = createRoute({
   method: "get",
@@ -138,7 +138,7 @@ const list = createRoute({
       url: textParameter.optional(),
     }),
   },
-  responses,
+  responses: answersList(webhookSchema),
 });
 const get = createRoute({
   method: "get",
@@ -146,8 +146,8 @@ const get = createRoute({
   tags,
   summary: "Get a webhook by id",
   ...guarded("read", "looks"),
-  request: { params: one },
-  responses,
+  request: { params: idParameter },
+  responses: answersOne(webhookSchema),
 });
 const add = createRoute({
   method: "post",
@@ -155,7 +155,7 @@ const add = createRoute({
   tags,
   summary: "Add a webhook",
   ...guarded("write", "looks"),
-  responses: { 201: { description: "Created" }, 422: { description: "Unprocessable Content" } },
+  responses: answersMade(webhookSchema),
 });
 const put = createRoute({
   method: "put",
@@ -163,7 +163,7 @@ const put = createRoute({
   tags,
   summary: "Update a webhook",
   ...guarded("write", "looks"),
-  responses: written,
+  responses: answersOne(webhookSchema),
 });
 const change = createRoute({
   method: "patch",
@@ -171,8 +171,8 @@ const change = createRoute({
   tags,
   summary: "Change some settings of a webhook",
   ...guarded("write", "looks"),
-  request: { params: one },
-  responses: written,
+  request: { params: idParameter },
+  responses: answersOne(webhookSchema),
 });
 const remove = createRoute({
   method: "delete",
@@ -180,8 +180,8 @@ const remove = createRoute({
   tags,
   summary: "Delete a webhook",
   ...guarded("write", "looks"),
-  request: { params: one },
-  responses,
+  request: { params: idParameter },
+  responses: answersOne(webhookSchema),
 });
 const history = createRoute({
   method: "get",
@@ -190,7 +190,7 @@ const history = createRoute({
   summary: "List deliveries to webhooks",
   ...guarded("read", "looks"),
   request: { query: z.object({ ...listParameters, webhook_id: integerParameter(0, int32Max).optional() }) },
-  responses,
+  responses: answersList(webhookHistorySchema),
 });
 const historyItem = createRoute({
   method: "get",
@@ -198,8 +198,8 @@ const historyItem = createRoute({
   tags,
   summary: "Get a delivery by id",
   ...guarded("read", "looks"),
-  request: { params: one },
-  responses,
+  request: { params: idParameter },
+  responses: answersOne(webhookHistorySchema),
 });
 
 export const webhookRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badParameters })
