@@ -1,5 +1,7 @@
 import { randomInt, randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
 import { db } from "@/db";
+import { sends } from "@/db/schema";
 import type { Environment } from "@/lib/access/presets";
 import { createAccount } from "@/lib/auth/commands";
 import { addCompany } from "@/lib/companies/commands";
@@ -8,6 +10,7 @@ import type { Ctx } from "@/lib/ctx";
 import { createKey } from "@/lib/keys/commands";
 import { type NewKeyInput, newKeyInput } from "@/lib/keys/input";
 import type { NewKey } from "@/lib/keys/secret-commands";
+import { advanceDue } from "@/lib/sdi/commands";
 
 /** A fresh VAT number with the right check digit; no two calls give the same, as far as chance allows. */
 export function anyVat(): string {
@@ -134,4 +137,12 @@ export function anInvoice({
   </FatturaElettronicaBody>
 </p:FatturaElettronica>
 `;
+}
+
+/** Lets the exchange say at once all that it would say of what was sent so far. */
+export async function hurryExchange(): Promise<void> {
+  do {
+    const due = { exchangeDueAt: sql`now() - interval '1 second'` };
+    await db().update(sends).set(due).where(sql`${sends.exchangeDueAt} is not null`);
+  } while ((await advanceDue()) > 0);
 }

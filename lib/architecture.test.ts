@@ -22,6 +22,10 @@ const doors: Record<string, RegExp> = {
   papaparse: /^lib\/onboarding\//,
   "lru-cache": /^lib\/keys\//,
   tldts: /^lib\/origins\//,
+  "rate-limiter-flexible": /^lib\/limits\//,
+  "ipaddr.js": /^lib\/webhooks\//,
+  yazl: /^lib\/api\//,
+  ioredis: /^lib\/limits\//,
 };
 
 /** Rooms at the edge, one vendor each, where files other than queries and commands may touch the world. */

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { type RateLimits, readRateLimits } from "@/lib/limits/rate-rules";
 
 /** Everything the process may read from its environment, checked once. Names are those of README's table. */
 export type Env = {
@@ -30,6 +31,10 @@ export type Env = {
   };
   /** What stands behind a live submit; `none` refuses it with 503. */
   exchange: "simulator" | "none";
+  /** How often `/v1` may be called; null: `RATE_LIMITS=off`. */
+  rateLimits: RateLimits | null;
+  /** Redis or Valkey that several processes share their rates in; null: each process counts for itself. */
+  redisUrl: string | null;
 };
 
 /** A setting is missing or wrong: the process must not start. The message names every variable at fault. */
@@ -99,6 +104,12 @@ export function readEnv(source: Record<string, string | undefined>): Env {
 
   const stripe = readStripe(source, demo, faults);
 
+  const rateLimits = readRateLimits(source.RATE_LIMITS, faults);
+  const redisUrl = source.REDIS_URL?.trim() || null;
+  if (redisUrl && !/^rediss?:\/\//.test(redisUrl)) {
+    faults.push("REDIS_URL must start with redis:// or rediss://");
+  }
+
   if (faults.length > 0) throw new EnvError(`Cannot start: ${faults.join("; ")}.`);
   return {
     demo,
@@ -116,6 +127,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     trustedProxies,
     stripe,
     exchange: exchange === "simulator" ? "simulator" : "none",
+    rateLimits,
+    redisUrl,
   };
 }
 

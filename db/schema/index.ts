@@ -5,4 +5,6 @@ export * from "./events";
 export * from "./keys";
 export * from "./mails";
 export * from "./onboardings";
+export * from "./receives";
 export * from "./seats";
+export * from "./webhooks";

@@ -1,5 +1,5 @@
-import { eq } from "drizzle-orm";
-import { db } from "@/db";
+import { and, eq, gte, sql } from "drizzle-orm";
+import { db, type Tx } from "@/db";
 import { accounts } from "@/db/schema";
 import { record } from "@/lib/audit/commands";
 import { DomainError } from "@/lib/errors";
@@ -45,4 +45,18 @@ export async function creditAccount(credit: {
     });
     return after;
   });
+}
+
+/**
+ * Takes live operations of the account, all or none, in the transaction of what they pay for.
+ * @throws DomainError operations_exhausted
+ */
+export async function takeOperations(tx: Tx, accountId: number, count: number): Promise<void> {
+  if (count === 0) return;
+  const taken = await tx
+    .update(accounts)
+    .set({ operationLeft: sql`${accounts.operationLeft} - ${count}` })
+    .where(and(eq(accounts.id, accountId), gte(accounts.operationLeft, count)))
+    .returning({ id: accounts.id });
+  if (taken.length === 0) throw new DomainError("operations_exhausted", "The account has no operations left");
 }

@@ -16,6 +16,7 @@ export function answerProblem(c: ApiContext, problem: Problem): Response {
   const headers: Record<string, string> = { "Content-Type": "application/problem+json; charset=utf-8" };
   if (status === 401) headers["WWW-Authenticate"] = 'Basic realm="Invoicetronic API", charset="UTF-8"';
   if (status === 503) headers["Retry-After"] = "2";
+  if (status === 429 && problem.values.seconds) headers["Retry-After"] = String(problem.values.seconds);
   if (status === 405) headers.Allow = String(problem.values.allowed ?? "");
   return c.body(JSON.stringify(problemBody(problem, languageOf(c))), status, headers);
 }

@@ -1,20 +1,28 @@
 import { randomUUID } from "node:crypto";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
+import { env } from "@/lib/env";
 import { DomainError, loggable, sqlState } from "@/lib/errors";
 import { redact } from "@/lib/keys/secret";
 import { LookupUnavailable } from "@/lib/keys/verify";
 import { answerProblem, ProblemError } from "./answer";
 import type { ApiContext, ApiEnv } from "./context";
 import { cors } from "./cors";
+import { documentOf } from "./document";
 import { badParameters } from "./faults";
 import { problem, problemOf } from "./problem";
 import { type DeclaredRoute, declaredRoutes, unmatchedIn } from "./route-table";
 import { companyRoutes } from "./routes/company";
+import { exportRoutes } from "./routes/export";
+import { healthRoutes } from "./routes/health";
 import { keyRoutes } from "./routes/key";
+import { logRoutes } from "./routes/log";
+import { openapiRoutes } from "./routes/openapi";
+import { receiveRoutes } from "./routes/receive";
 import { sendRoutes } from "./routes/send";
 import { statusRoutes } from "./routes/status";
 import { updateRoutes } from "./routes/update";
+import { webhookRoutes } from "./routes/webhook";
 import { withKey } from "./with-key";
 
 /** The `/v1` API: served by `server.ts` before Next, and mounted as a route handler for other hosts. */
@@ -24,11 +32,32 @@ api.use("*", async (c, next) => {
   await next();
   c.res.headers.set("Cache-Control", "no-store");
   c.res.headers.set("X-Content-Type-Options", "nosniff");
+  const rate = c.get("rate");
+  if (!rate) return;
+  c.res.headers.set("RateLimit-Limit", String(rate.limit));
+  c.res.headers.set("RateLimit-Policy", rate.policy);
 });
 api.use("*", cors);
 
-for (const routes of [statusRoutes, companyRoutes, sendRoutes, updateRoutes, keyRoutes])
+for (const routes of [
+  healthRoutes,
+  statusRoutes,
+  companyRoutes,
+  sendRoutes,
+  updateRoutes,
+  receiveRoutes,
+  exportRoutes,
+  webhookRoutes,
+  openapiRoutes(openapiDocument),
+  logRoutes,
+  keyRoutes,
+])
   api.route("/", routes);
+
+/** The OpenAPI document of `/v1`. */
+export function openapiDocument() {
+  return documentOf(api, "/v1", `${env().baseUrl}/v1`);
+}
 
 const table = declaredRoutes(api, "/v1");
 

@@ -6,6 +6,7 @@ import { env } from "@/lib/env";
 import type { ApiEvent } from "@/lib/events/commands";
 import type { VerifiedKey } from "@/lib/keys/verify";
 import { clientAddress } from "@/lib/limits/address";
+import type { RateVerdict } from "@/lib/limits/rates";
 import { apiLanguage, type Problem } from "./problem";
 import { neededFor } from "./refusal";
 import { type ApiLanguage, apiLanguages } from "./sentences";
@@ -22,6 +23,8 @@ export type ApiEnv = {
     problem: Problem;
     /** The origin to echo on every outcome; unset: the answer carries no allow header. */
     allowedOrigin: string;
+    /** What the rate of the caller says; unset without a key, or with limits off. */
+    rate: RateVerdict;
   };
 };
 

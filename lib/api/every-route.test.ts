@@ -11,14 +11,16 @@ import { deleteKey, updateKey } from "@/lib/keys/commands";
 import { call } from "./api-fixtures";
 import { api } from "./app";
 import type { ApiEnv } from "./context";
-import { guarded } from "./guarded";
+import { guarded, unguarded } from "./guarded";
 import { aSubject, exampleOf, type Subject } from "./route-examples";
 import { type DeclaredRoute, declaredRoutes } from "./route-table";
 
 const reads = declaredRoutes(api, "/v1").filter(({ method }) => method === "GET");
-/** Deletions last, as what they delete is what the others name. */
+/** Deletions last, as what they delete is what the others name; a company at the very end, with all it has. */
+const lateness = ({ method, path }: DeclaredRoute) =>
+  method !== "DELETE" ? 0 : path.startsWith("/company") ? 2 : 1;
 const routes = [...reads, ...declaredRoutes(api, "/v1").filter(({ method }) => method !== "GET")].sort(
-  (a, b) => Number(a.method === "DELETE") - Number(b.method === "DELETE"),
+  (a, b) => lateness(a) - lateness(b),
 );
 const spellings = ["", "/"];
 const unknownMethods = ["PROPFIND", "PURGE", "LINK", "patch"];
@@ -97,6 +99,10 @@ test("a route without a class, with an unknown one, or mounted without a declara
   expect(declaredRoutes(fine, "/v1")).toEqual([
     { method: "GET", path: "/fine/{id}", routeClass: "read", company: "looks" },
   ]);
+  // What asks for no key says so, and is none of the routes of a key.
+  const open = app();
+  open.openapi({ method: "get", path: "/open", ...unguarded, ...answer }, (c) => c.body(null));
+  expect(declaredRoutes(open, "/v1")).toEqual([]);
 });
 
 test("every route has the class that the design gives its method and path", () => {
@@ -158,8 +164,8 @@ describe.each(Object.entries(table))("%s", (who, row) => {
     const subject = await aSubject(environment);
     const secret = await secretOf(who, subject.account);
     const paths = [...new Map(routes.map((route) => [route.path, route])).values()];
-    // Noted at most once a minute: the key's last use is not what changes below.
-    await call(secret, "/status");
+    // The key's last use is noted at most once a minute, a document is read once: neither is what changes below.
+    await call(secret, `/receive/${subject.receiveId}/payload`);
     await withoutEffect(subject.account, true, async () => {
       let asked = 0;
       for (const route of paths) {
@@ -177,6 +183,17 @@ describe.each(Object.entries(table))("%s", (who, row) => {
       return asked;
     });
   });
+});
+
+test("only what is named here is answered without a key", () => {
+  const declared = Object.entries(
+    api.getOpenAPIDocument({ openapi: "3.0.3", info: { title: "", version: "" } }).paths ?? {},
+  ).flatMap(([path, methods]) => Object.keys(methods ?? {}).map((method) => `${method} ${path}`));
+  const asking = routes.map(({ method, path }) => `${method.toLowerCase()} /v1${path}`);
+  expect(declared.filter((route) => !asking.includes(route))).toEqual([
+    "get /v1/health",
+    "get /v1/openapi.json",
+  ]);
 });
 
 test("OPTIONS is answered 204 on every path, with a key or without, and leaves no event", async () => {

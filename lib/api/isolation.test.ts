@@ -10,8 +10,9 @@ import { type DeclaredRoute, declaredRoutes } from "./route-table";
 const missing = 2_147_483_000;
 const withId = declaredRoutes(api, "/v1").filter(({ path }) => path.includes("{"));
 /** Routes that name what they change in the body; each PUT must be one of them or have its id in the path. */
-const inBody: Record<string, (subject: Subject, id: number) => Subject> = {
-  "PUT /company": (subject, companyId) => ({ ...subject, companyId }),
+const inBody: Record<string, "companyId" | "webhookId"> = {
+  "PUT /company": "companyId",
+  "PUT /webhook": "webhookId",
 };
 
 const secretOf = ({ account }: Subject, environment: Environment) =>
@@ -68,10 +69,10 @@ describe.each(environments)("in %s", (environment) => {
         expect([name, answer]).toEqual([name, nothing]);
       }
       for (const route of declaredRoutes(api, "/v1")) {
-        const swap = inBody[`${route.method} ${route.path}`];
-        if (!swap) continue;
-        const foreign = await about(route, swap(caller, owner.companyId), secret, 0);
-        const nothing = await about(route, swap(caller, missing), secret, 0);
+        const named = inBody[`${route.method} ${route.path}`];
+        if (!named) continue;
+        const foreign = await about(route, { ...caller, [named]: owner[named] }, secret, 0);
+        const nothing = await about(route, { ...caller, [named]: missing }, secret, 0);
         expect([route.path, foreign.status]).toEqual([route.path, 404]);
         expect(foreign).toEqual(nothing);
       }
@@ -89,6 +90,10 @@ describe.each(environments)("in %s", (environment) => {
         `/send?identifier=${sent.identifier}`,
         `/update?company_id=${owner.companyId}`,
         `/update?send_id=${owner.sendId}`,
+        `/log?company_id=${owner.companyId}`,
+        `/receive?company_id=${owner.companyId}`,
+        `/webhook?company_id=${owner.companyId}`,
+        `/webhookhistory?webhook_id=${owner.webhookId}`,
       ]) {
         const list = await call(secret, path);
         expect([who, path, list.headers.get("Invoicetronic-Total-Count"), await list.json()]).toEqual([

@@ -13,13 +13,15 @@ export const integerParameter = (min: number, max: number) =>
     .string()
     .regex(/^\d{1,10}$/, { error: `an integer from ${min} to ${max}` })
     .transform(Number)
-    .refine((value) => value >= min && value <= max, { error: `an integer from ${min} to ${max}` });
+    .refine((value) => value >= min && value <= max, { error: `an integer from ${min} to ${max}` })
+    .openapi({ type: "integer", format: "int32", minimum: min, maximum: max });
 
 export const booleanParameter = z
   .string()
   .toLowerCase()
   .pipe(z.enum(["true", "false"], { error: "true or false" }))
-  .transform((value) => value === "true");
+  .transform((value) => value === "true")
+  .openapi({ type: "boolean" });
 
 export const textParameter = z.string().max(200, { error: "at most 200 characters" });
 
@@ -38,7 +40,8 @@ export const instantParameter = z
     const year = at.getUTCFullYear();
     if (!(year >= 1900 && year <= 2200)) context.addIssue({ code: "custom", message: "a real date" });
     return at;
-  });
+  })
+  .openapi({ type: "string", format: "date-time", description: "UTC ISO 8601 (2024-11-29T12:34:56Z)" });
 
 /** The parameters of every list; `sort` is judged by {@link pageOf}, which knows the fields. */
 export const listParameters = {
@@ -104,6 +107,11 @@ export function answerList<Row>(c: ApiContext, listing: Listing<Row>, toJson: (r
   c.header("Invoicetronic-Total-Count", String(listing.total));
   return c.json(listing.rows.map(toJson), 200);
 }
+
+/** The id in a path; what is none is not found, so it is taken as text. */
+export const idParameter = z.object({
+  id: z.string().max(20).openapi({ type: "integer", format: "int32", description: "Item id" }),
+});
 
 /** An id of the wire: digits that fit int32; null for anything else, which is *not found*. */
 export function idOf(text: string): number | null {

@@ -14,6 +14,7 @@ export type ProblemCode =
   | "invalid_key"
   | "origin_not_allowed"
   | "bad_request"
+  | "rate_limited"
   | "method_not_allowed"
   | "unsupported_media_type"
   | "payload_too_large"
@@ -48,6 +49,7 @@ export const statuses = {
   invalid_key: 401,
   origin_not_allowed: 403,
   bad_request: 400,
+  rate_limited: 429,
   method_not_allowed: 405,
   unsupported_media_type: 415,
   payload_too_large: 413,

@@ -7,8 +7,8 @@ import { type Problem, problem } from "./problem";
 export type DeclaredRoute = { method: string; path: string; routeClass: RouteClass; company: CompanyUse };
 
 /**
- * Every route of the app as it declares itself (`x-class` and `x-company`, put there by `guarded`), in its order;
- * `base` is what all paths are below.
+ * Every route of the app that asks for a key, as it declares itself (`x-class` and `x-company`, put there by
+ * `guarded`), in its order; those that ask for none say `x-open`. `base` is what all paths are below.
  * @throws Error naming a route without a class, or one that was mounted without a declaration
  */
 export function declaredRoutes(
@@ -17,20 +17,26 @@ export function declaredRoutes(
 ): DeclaredRoute[] {
   const below = (path: string) => (path.startsWith(`${base}/`) ? path.slice(base.length) : path);
   const { paths } = app.getOpenAPIDocument({ openapi: "3.0.3", info: { title: "", version: "1" } });
+  const open = new Set<string>();
   const table = Object.entries(paths ?? {}).flatMap(([path, methods]) =>
-    Object.entries(methods ?? {}).map(([name, declared]): DeclaredRoute => {
+    Object.entries(methods ?? {}).flatMap(([name, declared]): DeclaredRoute[] => {
       const method = name.toUpperCase();
+      if (said(declared, "x-open") === true) {
+        open.add(`${method} ${below(path)}`);
+        return [];
+      }
       const routeClass = routeClasses.find((each) => each === said(declared, "x-class"));
       const company = companyUses.find((each) => each === said(declared, "x-company"));
       if (!routeClass || !company) throw new Error(`${method} ${path} is declared without a class`);
-      return { method, path: below(path), routeClass, company };
+      return [{ method, path: below(path), routeClass, company }];
     }),
   );
   const known = new Set(table.map(({ method, path }) => `${method} ${path.replace(/\{(\w+)\}/g, ":$1")}`));
   for (const { method, path } of app.routes) {
     // Middleware and what answers the rest are mounted for everything below the base.
     const catchesAll = method === "ALL" && path.endsWith("/*");
-    if (!catchesAll && !known.has(`${method} ${below(path)}`)) {
+    const name = `${method} ${below(path)}`;
+    if (!catchesAll && !known.has(name) && !open.has(name)) {
       throw new Error(`${method} ${path} is not declared`);
     }
   }

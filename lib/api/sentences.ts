@@ -247,6 +247,46 @@ export const sentences: Record<string, Sentence> = {
     en: "The body is larger than {maxMb} MB.",
     de: "Der Inhalt ist größer als {maxMb} MB.",
   },
+  export_running: {
+    it: "È già in corso un'esportazione di questo account: riprova quando è finita.",
+    en: "An export of this account is under way: try again once it has ended.",
+    de: "Ein Export dieses Kontos läuft bereits: Bitte nach seinem Ende noch einmal versuchen.",
+  },
+  bad_period: {
+    it: "Periodo non valido: year con month oppure quarter, o document_date_from e document_date_to.",
+    en: "Not a valid period: year with either month or quarter, or document_date_from and document_date_to.",
+    de: "Kein gültiger Zeitraum: year mit month oder quarter, oder document_date_from und document_date_to.",
+  },
+  webhook_url: {
+    it: "Non è un indirizzo http(s) senza nome utente.",
+    en: "Not an http(s) address without a user name.",
+    de: "Keine http(s)-Adresse ohne Benutzernamen.",
+  },
+  webhook_url_private: {
+    it: "Deve essere un indirizzo https pubblico: gli indirizzi di reti private non sono ammessi.",
+    en: "It must be a public https address: addresses of private networks are not allowed.",
+    de: "Es muss eine öffentliche https-Adresse sein: Adressen privater Netze sind nicht erlaubt.",
+  },
+  webhook_event: {
+    it: "Evento sconosciuto. Validi: send.add, update.add, receive.add, receive.delete.",
+    en: "Unknown event. Valid ones: send.add, update.add, receive.add, receive.delete.",
+    de: "Unbekanntes Ereignis. Gültig: send.add, update.add, receive.add, receive.delete.",
+  },
+  webhooks_full: {
+    it: "L'account ha già {max} webhook: eliminane uno.",
+    en: "The account has {max} webhooks already: delete one.",
+    de: "Das Konto hat bereits {max} Webhooks: Löschen Sie einen.",
+  },
+  company_unknown_id: {
+    it: "Non è un'azienda di questa chiave.",
+    en: "Not a company of this key.",
+    de: "Kein Unternehmen dieses Schlüssels.",
+  },
+  rate_limited: {
+    it: "Troppe richieste: riprova tra {seconds} secondi.",
+    en: "Too many requests: try again in {seconds} seconds.",
+    de: "Zu viele Anfragen: Bitte in {seconds} Sekunden noch einmal versuchen.",
+  },
   unavailable: {
     it: "Servizio temporaneamente non disponibile: riprova tra poco.",
     en: "Temporarily unavailable: try again shortly.",

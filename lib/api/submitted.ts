@@ -13,29 +13,17 @@ import {
   type SignatureMode,
   type Submission,
   submitDocument,
+  validateDocument,
 } from "@/lib/invoices/commands";
-import { type Document, readDocument, type Upload } from "@/lib/invoices/document";
-import { acceptFileName } from "@/lib/invoices/file-name";
 import { findSend } from "@/lib/invoices/queries";
 import type { VerifiedKey } from "@/lib/keys/verify";
 import { ProblemError } from "./answer";
 import { type ApiContext, languageOf } from "./context";
 import { findings } from "./findings";
+import type { Given } from "./given";
 import { problem } from "./problem";
 import { sendJson } from "./send-json";
 import { type Written, write } from "./write";
-
-type Read = { document: Document; fileName: string | null; metaData: Record<string, string> | null };
-
-/** A document as one of the four submits holds it. @throws DomainError invalid */
-export const read = (
-  upload: Upload,
-  name: string | null,
-  metaData: Record<string, string> | null = null,
-): Read => {
-  const fileName = acceptFileName(name);
-  return { document: readDocument(upload), fileName, metaData };
-};
 
 /**
  * Sends a document: checked when that was asked for, once for each `Idempotency-Key`, then stored and answered.
@@ -43,13 +31,9 @@ export const read = (
 export async function submitted(
   c: ApiContext,
   query: { validate?: boolean; signature?: SignatureMode },
-  given: Read,
+  given: Given,
 ) {
-  if (query.validate) {
-    const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Rome" });
-    const errors = checkDocument(given.document, today);
-    if (errors.length > 0) throw new ProblemError(findings(errors, languageOf(c)));
-  }
+  if (query.validate) mustPass(c, given);
   const submission = { ...given, signature: query.signature ?? "Auto" };
   const name = idempotencyName(c);
   return write(c, "send", async (tx, { key, ctx, reach }) => {
@@ -70,6 +54,22 @@ export async function submitted(
     }
     return { status: 201, body, location: `/send/${id}`, companyId, resourceId: id };
   });
+}
+
+/** Checks a document without sending it: 204, or 422 with what the exchange would discard it for. */
+export function validated(c: ApiContext, { document }: Given) {
+  return write(c, "send", async (tx, { reach }) => {
+    await validateDocument(tx, reach, document);
+    mustPass(c, { document });
+    return { status: 204, body: null };
+  });
+}
+
+/** @throws ProblemError with every finding */
+function mustPass(c: ApiContext, { document }: Pick<Given, "document">): void {
+  const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Rome" });
+  const errors = checkDocument(document, today);
+  if (errors.length > 0) throw new ProblemError(findings(errors, languageOf(c)));
 }
 
 /** The client's own name for a submit; null when it gave none. @throws ProblemError when it is too long */

@@ -3,12 +3,13 @@ import { decide } from "@/lib/access/decide";
 import type { RouteClass } from "@/lib/access/presets";
 import { bufferEvent } from "@/lib/events/commands";
 import { hashSecret, secretEnvironment } from "@/lib/keys/secret";
-import { verifyHash } from "@/lib/keys/verify";
+import { type VerifiedKey, verifyHash } from "@/lib/keys/verify";
+import { takeRate } from "@/lib/limits/rates";
 import { allowsOrigin } from "@/lib/origins/origin";
 import { answerProblem, logSentence } from "./answer";
 import { type ApiContext, type ApiEnv, callerOf, eventOf } from "./context";
 import { originIsKnown } from "./cors";
-import { problem } from "./problem";
+import { type Problem, problem } from "./problem";
 import { problemOfRefusal, problemOfUrl } from "./refusal";
 
 /** The user name of HTTP Basic (RFC 7617), the password ignored; null when the header is missing or malformed. */
@@ -21,10 +22,10 @@ export function basicUser(header: string | undefined): string | null {
 }
 
 /**
- * Credentials → key → origin → preset, before anything else of the request is looked at; afterwards the event.
- * A route is declared with its class, so a new one can't be forgotten.
+ * Credentials → key → origin → preset → rate, before anything else of the request is looked at; afterwards the event.
+ * A route is declared with its class, so a new one can't be forgotten. A request counts, whatever becomes of it.
  */
-export function withKey(routeClass: RouteClass): MiddlewareHandler<ApiEnv> {
+export function withKey(routeClass: RouteClass, polled = false): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const key = await keyOf(c);
     if (key === null) {
@@ -38,13 +39,23 @@ export function withKey(routeClass: RouteClass): MiddlewareHandler<ApiEnv> {
     const origin = c.req.header("origin");
     if (origin && allowsOrigin(key.origins, origin)) c.set("allowedOrigin", origin);
     const denied = decide(key, { routeClass, origin: origin ?? null, company: null });
-    const refused = denied ? problemOfRefusal(denied) : problemOfUrl(new URL(c.req.url));
+    const tooOften = await overRate(c, key, polled);
+    const refused = denied ? problemOfRefusal(denied) : (tooOften ?? problemOfUrl(new URL(c.req.url)));
     if (refused) c.res = answerProblem(c, refused);
     else await next();
     if (c.get("eventRecorded")) return;
     const told = c.get("problem");
     bufferEvent({ ...eventOf(c, caller, c.res.status), error: told ? logSentence(told) : null });
   };
+}
+
+/** Counts the request and tells the rate in its headers; null while there is some left. */
+async function overRate(c: ApiContext, key: VerifiedKey, polled: boolean): Promise<Problem | null> {
+  const rate = await takeRate({ ...key, polled });
+  if (rate === null) return null;
+  c.set("rate", rate);
+  if (rate.retryAfterSeconds === null) return null;
+  return problem("rate_limited", { values: { seconds: rate.retryAfterSeconds } });
 }
 
 /** Null for credentials that open nothing: a typo is told by the checksum, without a database. */

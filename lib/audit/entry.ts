@@ -30,9 +30,13 @@ export type AuditAction =
   | "billing.details_changed"
   | "company.created"
   | "company.updated"
-  | "company.deleted";
+  | "company.deleted"
+  | "webhook.created"
+  | "webhook.updated"
+  | "webhook.deleted"
+  | "webhook.disabled";
 
-export type AuditSubject = "account" | "user" | "key" | "company" | "seat" | "billing";
+export type AuditSubject = "account" | "user" | "key" | "company" | "seat" | "billing" | "webhook";
 
 /** The fields that changed, as plain values; never a secret, a hash or a password. */
 export type Snapshot = Record<string, string | number | boolean | null | string[]>;

@@ -27,6 +27,10 @@ export const wordedActions = [
   "seat.kept",
   "seat.ended",
   "billing.details_changed",
+  "webhook.created",
+  "webhook.updated",
+  "webhook.deleted",
+  "webhook.disabled",
 ] as const;
 export type WordedAction = (typeof wordedActions)[number];
 
@@ -45,6 +49,8 @@ export const wordedFields = [
   "name",
   "vat",
   "fiscalCode",
+  "url",
+  "events",
   "sent",
   "received",
   "by",

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db";
 import { violated } from "@/db/constraints";
-import { companies, events, sends } from "@/db/schema";
+import { companies, events, receives, sends, webhooks } from "@/db/schema";
 import { companyRefusal, type Reach } from "@/lib/access/decide";
 import { type Environment, environments } from "@/lib/access/presets";
 import { record } from "@/lib/audit/commands";
@@ -212,13 +212,13 @@ export async function deleteCompany(
   force: boolean,
 ): Promise<Company> {
   const company = await lockCompany(tx, reach, { id });
-  const sent = await sentBy(tx, company);
-  if (sent > 0 && !force) {
-    throw new DomainError("company_has_documents", `The company has ${sent} sent and 0 received documents`, {
-      values: { sent, received: 0 },
-    });
+  const documents = await documentsOf(tx, company);
+  const { sent, received } = documents;
+  if (sent + received > 0 && !force) {
+    const told = `The company has ${sent} sent and ${received} received documents`;
+    throw new DomainError("company_has_documents", told, { values: documents });
   }
-  await wipe(tx, ctx, company, sent);
+  await wipe(tx, ctx, company, documents);
   await flagStranded(tx, ctx, [company.vat]);
   return company;
 }
@@ -237,13 +237,13 @@ export async function deleteCompanyOf(
   let deleted = 0;
   // Every row lock comes before the flag's: in turns, two people would wait for each other.
   for (const environment of environments) {
-    const documents = told[environment];
-    if (documents === undefined) continue;
+    const known = told[environment];
+    if (known === undefined) continue;
     const company = await findLocked(tx, { accountId: ctx.accountId, environment, vats: null }, { vat });
     if (!company) continue;
-    const sent = await sentBy(tx, company);
-    if (sent > documents) throw changedMeanwhile();
-    await wipe(tx, ctx, company, sent);
+    const documents = await documentsOf(tx, company);
+    if (documents.sent + documents.received > known) throw changedMeanwhile();
+    await wipe(tx, ctx, company, documents);
     deleted++;
   }
   if (deleted === 0) throw notFound();
@@ -255,11 +255,18 @@ export async function deleteCompanyOf(
   return left.map(({ environment }) => environment);
 }
 
-async function sentBy(tx: Tx, { id }: Company): Promise<number> {
-  return tx.$count(sends, eq(sends.companyId, id));
+type Documents = { sent: number; received: number };
+
+async function documentsOf(tx: Tx, { id }: Company): Promise<Documents> {
+  return {
+    sent: await tx.$count(sends, eq(sends.companyId, id)),
+    received: await tx.$count(receives, eq(receives.companyId, id)),
+  };
 }
 
-async function wipe(tx: Tx, ctx: Ctx, company: Company, sent: number): Promise<void> {
+async function wipe(tx: Tx, ctx: Ctx, company: Company, documents: Documents): Promise<void> {
+  await tx.delete(webhooks).where(eq(webhooks.companyId, company.id));
+  await tx.delete(receives).where(eq(receives.companyId, company.id));
   await tx.delete(sends).where(eq(sends.companyId, company.id));
   await tx.delete(events).where(eq(events.companyId, company.id));
   await tx.delete(companies).where(eq(companies.id, company.id));
@@ -267,7 +274,7 @@ async function wipe(tx: Tx, ctx: Ctx, company: Company, sent: number): Promise<v
     action: "company.deleted",
     subject: "company",
     subjectId: company.id,
-    before: { ...snapshot(company, company.environment), sent },
+    before: { ...snapshot(company, company.environment), ...documents },
   });
 }
 

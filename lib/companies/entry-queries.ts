@@ -116,10 +116,12 @@ export async function companyPlaces(reader: Reader, accountId: number, vat: stri
     version: number;
     created_at: string;
     sent: number;
+    received: number;
     events: number;
   }>(sql`
     select c.environment, c.name, c.fiscal_code, c.version, c.created_at,
       (select count(*)::int from sends s where s.company_id = c.id) as sent,
+      (select count(*)::int from receives r where r.company_id = c.id) as received,
       (select count(*)::int from (
         select 1 from events e where e.company_id = c.id limit ${eventsCountMax}
       ) counted) as events
@@ -130,7 +132,6 @@ export async function companyPlaces(reader: Reader, accountId: number, vat: stri
     ...row,
     fiscalCode: fiscal_code,
     createdAt: new Date(created_at),
-    received: 0,
   }));
 }
 

@@ -1,8 +1,9 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { and, eq, gt, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db";
-import { accounts, companies, type PlannedUpdate, sendDocuments, sends, updates } from "@/db/schema";
+import { companies, type PlannedUpdate, sendDocuments, sends } from "@/db/schema";
 import { type Reach, reaches } from "@/lib/access/decide";
+import { takeOperations } from "@/lib/accounts/commands";
 import { companyOfDocument, outOfScope } from "@/lib/companies/commands";
 import type { CompanyInput } from "@/lib/companies/input";
 import { companiesInReach } from "@/lib/companies/queries";
@@ -11,6 +12,8 @@ import type { Ctx } from "@/lib/ctx";
 import { env } from "@/lib/env";
 import { DomainError } from "@/lib/errors";
 import { simulate } from "@/lib/sdi/simulate";
+import { addUpdate } from "@/lib/sdi/update-commands";
+import { tellWebhooks } from "@/lib/webhooks/delivery-commands";
 import { checkDocument } from "./check";
 import type { Document, Party } from "./document";
 import { encode } from "./encoding";
@@ -58,7 +61,7 @@ export async function submitDocument(
   }
   const signed = signatureOf(submission, live);
   const company = await companyOfDocument(tx, ctx, reach, party);
-  if (live) await takeOperation(tx, ctx.accountId);
+  if (live) await takeOperations(tx, ctx.accountId, 1);
 
   const now = new Date();
   const plan: PlannedUpdate[] = simulate(document, checkDocument(document, italianDay(now))).map((step) => ({
@@ -101,20 +104,23 @@ export async function submitDocument(
     .values(
       document.documents.map(({ number, date }, position) => ({ sendId: row.id, position, number, date })),
     );
+  const place = { accountId: reach.accountId, environment: reach.environment, companyId: company.id };
+  const subject = `send:${row.id}`;
+  await tellWebhooks(tx, { ...place, event: "send.add", resourceId: row.id, subject });
   if (first) {
     const { state, description, errors } = first;
-    await tx.insert(updates).values({
-      accountId: reach.accountId,
-      environment: reach.environment,
-      companyId: company.id,
-      sendId: row.id,
-      state,
-      description,
-      errors,
-      lastUpdate: now,
-    });
+    await addUpdate(tx, { ...place, sendId: row.id, state, description, errors, lastUpdate: now });
   }
   return { id: row.id, companyId: company.id };
+}
+
+/**
+ * Counts a check of a document without sending it: an operation of the live environment, as sending is.
+ * @throws DomainError company_not_allowed, operations_exhausted
+ */
+export async function validateDocument(tx: Tx, reach: Reach, document: Document): Promise<void> {
+  await mustReachSender(tx, reach, document);
+  if (reach.environment === "live") await takeOperations(tx, reach.accountId, 1);
 }
 
 /** The day in Italy, by which the exchange judges dates. */
@@ -153,15 +159,6 @@ async function ownParty(
     fiscalCode: (party.fiscalCode ?? bare).toUpperCase().slice(0, 28),
     name: (party.name ?? vat).slice(0, 200),
   };
-}
-
-async function takeOperation(tx: Tx, accountId: number): Promise<void> {
-  const taken = await tx
-    .update(accounts)
-    .set({ operationLeft: sql`${accounts.operationLeft} - 1` })
-    .where(and(eq(accounts.id, accountId), gt(accounts.operationLeft, 0)))
-    .returning({ id: accounts.id });
-  if (taken.length === 0) throw new DomainError("operations_exhausted", "The account has no operations left");
 }
 
 async function fileName(tx: Tx, vat: string, given: string | null, signed: boolean): Promise<string> {

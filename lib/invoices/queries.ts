@@ -73,7 +73,18 @@ export function sendsInReach(reach: Reach): SQL | undefined {
 /** Bytes of payload that one answer may hold: several copies of it are in memory at once. */
 const pagePayloadMax = 40 * 1024 * 1024;
 
-const day = (at: Date) => at.toISOString().slice(0, 10);
+/** The day of a document's date filter: the contract sends instants, documents have days. */
+export const dayOf = (at: Date) => at.toISOString().slice(0, 10);
+
+/** @throws DomainError invalid when payloads of so many bytes are too much for one answer */
+export function mustFitPage(bytes: number): void {
+  if (bytes <= pagePayloadMax) return;
+  throw new DomainError("invalid", "The payloads of this page are too large: ask for a smaller page_size", {
+    field: "page_size",
+    reason: "payloads_too_large",
+    values: { maxMb: pagePayloadMax / 1024 / 1024 },
+  });
+}
 
 function matching(reader: Reader, filter: SendFilter): SQL | undefined {
   const pattern = filter.q ? containing(filter.q) : null;
@@ -103,8 +114,8 @@ function matching(reader: Reader, filter: SendFilter): SQL | undefined {
     dated
       ? document(
           and(
-            given(filter.documentDateFrom, (at) => gte(sendDocuments.date, day(at))),
-            given(filter.documentDateTo, (at) => lte(sendDocuments.date, day(at))),
+            given(filter.documentDateFrom, (at) => gte(sendDocuments.date, dayOf(at))),
+            given(filter.documentDateTo, (at) => lte(sendDocuments.date, dayOf(at))),
           ),
         )
       : undefined,
@@ -206,17 +217,7 @@ async function load(
       .select({ bytes: sql<number>`coalesce(sum(octet_length(${sends.payload})), 0)::float8` })
       .from(sends)
       .where(and(sendsInReach(reach), inArray(sends.id, ids)));
-    if ((size?.bytes ?? 0) > pagePayloadMax) {
-      throw new DomainError(
-        "invalid",
-        "The payloads of this page are too large: ask for a smaller page_size",
-        {
-          field: "page_size",
-          reason: "payloads_too_large",
-          values: { maxMb: pagePayloadMax / 1024 / 1024 },
-        },
-      );
-    }
+    mustFitPage(size?.bytes ?? 0);
     const sealed = await reader
       .select({ id: sends.id, payload: sends.payload })
       .from(sends)

@@ -12,6 +12,7 @@ import { tellTrialEnds } from "@/lib/seats/mail-commands";
 import { cleanOutbox, drainOutbox } from "@/lib/seats/outbox-commands";
 import { reconcileHourly } from "@/lib/seats/reconcile-commands";
 import { cleanSignals } from "@/lib/seats/signal-commands";
+import { deliverWebhooks, pruneWebhooks } from "@/lib/webhooks/delivery-commands";
 import { type Job, runUntil } from "./loop";
 
 const second = 1_000;
@@ -26,6 +27,8 @@ const jobs: Job[] = [
   { name: "mails of trials that end", everyMs: 10 * minute, run: tellTrialEnds },
   { name: "cleaning of Stripe's events", everyMs: hour, run: cleanSignals },
   { name: "cleaning of the outbox to Stripe", everyMs: hour, run: cleanOutbox },
+  { name: "webhooks", everyMs: second, run: () => deliverWebhooks() },
+  { name: "end of old webhook history", everyMs: hour, run: pruneWebhooks },
   { name: "cleaning of links and sessions", everyMs: hour, run: cleanAuth },
   { name: "wiping of ended secrets", everyMs: hour, run: wipeEndedSecrets },
   { name: "end of old key changes", everyMs: hour, run: pruneKeyChanges },

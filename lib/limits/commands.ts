@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { limits } from "@/db/schema";
@@ -65,4 +65,43 @@ export async function forget(name: LimitName, ...of: string[]): Promise<void> {
 /** Deletes counters whose window is over. */
 export async function cleanLimits(): Promise<void> {
   await db().delete(limits).where(lt(limits.expire, sql`now()`));
+}
+
+/** Something that only one may do at a time; it lapses by itself when whoever has it dies. */
+export type Lease = {
+  /** @throws Error when it has lapsed and somebody else has it */
+  extend(): Promise<void>;
+  release(): Promise<void>;
+};
+
+const leaseSeconds = 120;
+
+/** Takes a lease, across processes; null while another has it. */
+export async function leaseOf(name: string): Promise<Lease | null> {
+  const until = sql`now() + ${leaseSeconds} * interval '1 second'`;
+  const holder = randomInt(1, 2_147_483_647);
+  const [taken] = await db()
+    .insert(limits)
+    .values({ key: `lease:${name}`, points: holder, expire: until })
+    .onConflictDoUpdate({
+      target: limits.key,
+      set: { points: holder, expire: until },
+      setWhere: sql`${limits.expire} <= now()`,
+    })
+    .returning({ key: limits.key });
+  if (!taken) return null;
+  const mine = and(eq(limits.key, `lease:${name}`), eq(limits.points, holder));
+  return {
+    extend: async () => {
+      const held = await db()
+        .update(limits)
+        .set({ expire: until })
+        .where(mine)
+        .returning({ key: limits.key });
+      if (held.length === 0) throw new Error(`The lease of ${name} was lost`);
+    },
+    release: async () => {
+      await db().delete(limits).where(mine);
+    },
+  };
 }

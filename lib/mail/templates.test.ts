@@ -19,6 +19,7 @@ const samples: MailValues = {
   seat_payment_failed: seat,
   seat_payment_failed_closed: seat,
   seat_ended: seat,
+  webhook_disabled: { address: evil, url },
 };
 const cases = Object.keys(samples).flatMap((name) =>
   locales.map((locale) => [name as MailTemplate, locale] as const),

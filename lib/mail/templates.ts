@@ -17,6 +17,7 @@ export type MailValues = {
   seat_payment_failed: SeatMail;
   seat_payment_failed_closed: SeatMail;
   seat_ended: SeatMail;
+  webhook_disabled: { address: string; url: string };
 };
 
 type SeatMail = { description: string; date: string; url: string };
@@ -107,6 +108,13 @@ const templates: { [Template in MailTemplate]: Write<Template> } = {
     heading: t("mail.seat_ended.heading"),
     paragraphs: [t("mail.seat_ended.text", { description })],
     action: { label: t("mail.seat_ended.action"), url },
+  }),
+  webhook_disabled: (t, { address, url }) => ({
+    subject: t("mail.webhook_disabled.subject"),
+    heading: t("mail.webhook_disabled.heading"),
+    paragraphs: [t("mail.webhook_disabled.text"), t("mail.webhook_disabled.way")],
+    quote: address,
+    action: { label: t("mail.webhook_disabled.action"), url },
   }),
 };
 

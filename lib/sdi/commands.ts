@@ -1,48 +1,55 @@
 import { asc, eq, lte, sql } from "drizzle-orm";
-import { db } from "@/db";
-import { sends, updates } from "@/db/schema";
+import { db, type Tx } from "@/db";
+import { sends } from "@/db/schema";
+import { deliver } from "@/lib/invoices/receive-commands";
+import { addUpdate } from "./update-commands";
 
 /** Documents of one run, so that a run ends. */
 const batchMax = 200;
 
 /**
- * Lets the exchange say what is due: the next planned state of each document becomes an update. Several processes
- * share the work (`SKIP LOCKED`), a killed one loses nothing. Returns how many documents moved on.
+ * Lets the exchange say what is due: the next planned state of each document becomes an update, and what is delivered
+ * arrives. Several processes share the work (`SKIP LOCKED`), a killed one loses nothing. Each document has its own
+ * transaction: the recipient is locked in it, and two in one could wait for each other's company. Returns how many
+ * documents moved on.
  */
 export async function advanceDue(): Promise<number> {
-  return db().transaction(async (tx) => {
-    const due = await tx
-      .select({
-        id: sends.id,
-        accountId: sends.accountId,
-        environment: sends.environment,
-        companyId: sends.companyId,
-        plan: sends.exchangePlan,
-      })
-      .from(sends)
-      .where(lte(sends.exchangeDueAt, sql`now()`))
-      .orderBy(asc(sends.exchangeDueAt))
-      .limit(batchMax)
-      .for("update", { skipLocked: true });
-    const now = new Date();
-    for (const { id, plan, ...place } of due) {
-      const [step, ...later] = plan ?? [];
-      const next = later[0] ? new Date(now.getTime() + later[0].afterMs) : null;
-      if (step) {
-        const { state, description, errors } = step;
-        await tx
-          .insert(updates)
-          .values({ ...place, sendId: id, state, description, errors, lastUpdate: now });
-      }
-      await tx
-        .update(sends)
-        .set({
-          ...(step ? { latestState: step.state, lastUpdate: now, version: sql`${sends.version} + 1` } : {}),
-          exchangePlan: later,
-          exchangeDueAt: next,
-        })
-        .where(eq(sends.id, id));
-    }
-    return due.length;
-  });
+  let moved = 0;
+  while (moved < batchMax && (await db().transaction(advanceOne))) moved += 1;
+  return moved;
+}
+
+async function advanceOne(tx: Tx): Promise<boolean> {
+  const [due] = await tx
+    .select({
+      id: sends.id,
+      accountId: sends.accountId,
+      environment: sends.environment,
+      companyId: sends.companyId,
+      plan: sends.exchangePlan,
+    })
+    .from(sends)
+    .where(lte(sends.exchangeDueAt, sql`now()`))
+    .orderBy(asc(sends.exchangeDueAt))
+    .limit(1)
+    .for("update", { skipLocked: true });
+  if (!due) return false;
+  const { id, plan, ...place } = due;
+  const now = new Date();
+  const [step, ...later] = plan ?? [];
+  const next = later[0] ? new Date(now.getTime() + later[0].afterMs) : null;
+  if (step) {
+    const { state, description, errors } = step;
+    await addUpdate(tx, { ...place, sendId: id, state, description, errors, lastUpdate: now });
+    if (state === "Consegnato") await deliver(tx, id);
+  }
+  await tx
+    .update(sends)
+    .set({
+      ...(step ? { latestState: step.state, lastUpdate: now, version: sql`${sends.version} + 1` } : {}),
+      exchangePlan: later,
+      exchangeDueAt: next,
+    })
+    .where(eq(sends.id, id));
+  return true;
 }

@@ -20,6 +20,8 @@ import {
   searchParameter,
 } from "../parameters";
 import { problem } from "../problem";
+import { answersList, answersMade, answersOne } from "../responses";
+import { companySchema } from "../schemas";
 import { write } from "../write";
 
 /** A company on the wire. */
@@ -53,7 +55,6 @@ const toInput = ({ vat, fiscal_code, name }: z.output<typeof body>) => ({
 });
 
 const one = z.object({ company: z.string().max(40) });
-const responses = { 200: { description: "OK" }, 404: { description: "Not Found" } };
 
 const list = createRoute({
   method: "get",
@@ -62,7 +63,7 @@ const list = createRoute({
   summary: "List companies",
   ...guarded("read", "looks"),
   request: { query: z.object({ ...listParameters, q: searchParameter }) },
-  responses,
+  responses: answersList(companySchema),
 });
 const get = createRoute({
   method: "get",
@@ -71,7 +72,7 @@ const get = createRoute({
   summary: "Get a company by id or VAT number",
   ...guarded("read", "looks"),
   request: { params: one },
-  responses,
+  responses: answersOne(companySchema),
 });
 const add = createRoute({
   method: "post",
@@ -79,7 +80,7 @@ const add = createRoute({
   tags: ["company"],
   summary: "Add a company",
   ...guarded("write", "adds"),
-  responses: { 201: { description: "Created" }, 422: { description: "Unprocessable Content" } },
+  responses: answersMade(companySchema),
 });
 const put = createRoute({
   method: "put",
@@ -87,7 +88,7 @@ const put = createRoute({
   tags: ["company"],
   summary: "Update a company",
   ...guarded("write", "looks"),
-  responses: { 200: { description: "OK" }, 422: { description: "Unprocessable Content" } },
+  responses: answersOne(companySchema),
 });
 const remove = createRoute({
   method: "delete",
@@ -96,7 +97,7 @@ const remove = createRoute({
   summary: "Delete a company",
   ...guarded("write", "looks"),
   request: { params: one, query: z.object({ force: booleanParameter.optional() }) },
-  responses,
+  responses: answersOne(companySchema),
 });
 
 export const companyRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badParameters })

@@ -25,6 +25,7 @@ import { badParameters } from "../faults";
 import { guarded } from "../guarded";
 import {
   answerList,
+  idParameter,
   int32Max,
   integerParameter,
   listParameters,
@@ -33,6 +34,8 @@ import {
   searchParameter,
 } from "../parameters";
 import { problem } from "../problem";
+import { answersList, answersMade, answersOne } from "../responses";
+import { keySchema, newKeySchema, rotatedSchema } from "../schemas";
 import { write } from "../write";
 
 /** A seat on the wire; null for a checkout that was not paid, and for one that was cut off. */
@@ -135,9 +138,7 @@ const rotation = z.strictObject({
   overlap_hours: z.union(overlapHours.map((hours) => z.literal(hours))).default(0),
 });
 
-const one = z.object({ id: z.string().max(20) });
 const tags = ["key"];
-const responses = { 200: { description: "OK" }, 404: { description: "Not Found" } };
 
 const list = createRoute({
   method: "get",
@@ -146,7 +147,7 @@ const list = createRoute({
   summary: "List keys",
   ...guarded("manage", "none"),
   request: { query: z.object({ ...listParameters, q: searchParameter }) },
-  responses,
+  responses: answersList(keySchema),
 });
 const get = createRoute({
   method: "get",
@@ -154,8 +155,8 @@ const get = createRoute({
   tags,
   summary: "Get a key",
   ...guarded("manage", "none"),
-  request: { params: one },
-  responses,
+  request: { params: idParameter },
+  responses: answersOne(keySchema),
 });
 const add = createRoute({
   method: "post",
@@ -163,7 +164,7 @@ const add = createRoute({
   tags,
   summary: "Create a restricted key",
   ...guarded("manage", "none"),
-  responses: { 201: { description: "Created" }, 422: { description: "Unprocessable Content" } },
+  responses: answersMade(newKeySchema),
 });
 const change = createRoute({
   method: "patch",
@@ -171,8 +172,8 @@ const change = createRoute({
   tags,
   summary: "Change a restricted key",
   ...guarded("manage", "none"),
-  request: { params: one },
-  responses,
+  request: { params: idParameter },
+  responses: answersOne(keySchema),
 });
 const remove = createRoute({
   method: "delete",
@@ -181,8 +182,11 @@ const remove = createRoute({
   summary: "Delete a restricted key",
   description: "Its Desk seat is cancelled now, or moved to the key `move_seat_to`.",
   ...guarded("manage", "none"),
-  request: { params: one, query: z.object({ move_seat_to: integerParameter(1, int32Max).optional() }) },
-  responses,
+  request: {
+    params: idParameter,
+    query: z.object({ move_seat_to: integerParameter(1, int32Max).optional() }),
+  },
+  responses: answersOne(keySchema),
 });
 const rotate = createRoute({
   method: "post",
@@ -190,8 +194,8 @@ const rotate = createRoute({
   tags,
   summary: "Replace a secret",
   ...guarded("manage", "none"),
-  request: { params: one },
-  responses,
+  request: { params: idParameter },
+  responses: answersOne(rotatedSchema),
 });
 const end = createRoute({
   method: "post",
@@ -199,8 +203,8 @@ const end = createRoute({
   tags,
   summary: "End the overlap of a rotation",
   ...guarded("manage", "none"),
-  request: { params: one },
-  responses,
+  request: { params: idParameter },
+  responses: answersOne(keySchema),
 });
 
 /** One key on the wire, with its seat. */

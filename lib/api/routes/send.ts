@@ -1,13 +1,12 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { db } from "@/db";
 import { signatureModes } from "@/lib/invoices/commands";
-import { toXml } from "@/lib/invoices/json";
 import { findSend, listSends, sendSorts } from "@/lib/invoices/queries";
 import { sdiStates } from "@/lib/sdi/states";
-import { answerProblem, ProblemError } from "../answer";
-import { documentBodyMax, readBytes, readFile, readJson, sendJsonBodyMax } from "../body";
+import { answerProblem } from "../answer";
 import type { ApiEnv } from "../context";
 import { badParameters } from "../faults";
+import { given } from "../given";
 import { guarded } from "../guarded";
 import {
   answerList,
@@ -23,8 +22,10 @@ import {
   textParameter,
 } from "../parameters";
 import { problem } from "../problem";
+import { answersList, answersMade, answersOne, answersText } from "../responses";
+import { sendSchema } from "../schemas";
 import { sendJson } from "../send-json";
-import { read, submitted } from "../submitted";
+import { submitted, validated } from "../submitted";
 
 const idsMax = 100;
 
@@ -50,16 +51,15 @@ const filters = z.object({
 
 const withPayload = z.object({ include_payload: booleanParameter.optional() });
 const one = z.object({ send: z.string().max(200) });
-const responses = { 200: { description: "OK" }, 404: { description: "Not Found" } };
 
 const list = createRoute({
   method: "get",
   path: "/send",
   tags: ["send"],
   summary: "List sent documents",
-  ...guarded("read", "looks"),
+  ...guarded("read", "looks", { polled: true }),
   request: { query: filters },
-  responses,
+  responses: answersList(sendSchema),
 });
 const get = createRoute({
   method: "get",
@@ -68,7 +68,7 @@ const get = createRoute({
   summary: "Get a sent document by id or SDI identifier",
   ...guarded("read", "looks"),
   request: { params: one, query: withPayload },
-  responses,
+  responses: answersOne(sendSchema),
 });
 const payload = createRoute({
   method: "get",
@@ -77,7 +77,7 @@ const payload = createRoute({
   summary: "Get the payload of a sent document",
   ...guarded("read", "looks"),
   request: { params: one },
-  responses,
+  responses: answersText,
 });
 
 const submitQuery = z.object({
@@ -94,42 +94,19 @@ const submit = <Path extends string>(path: Path, summary: string) =>
     summary,
     ...guarded("send", "sends"),
     request: { query: submitQuery },
-    responses: { 201: { description: "Created" }, 422: { description: "Unprocessable Content" } },
+    responses: answersMade(sendSchema),
   });
 
-const text = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .refine((value) => !value.includes("\u0000") && value.isWellFormed(), { error: "control_characters" });
-
-/** Read-only fields are taken and ignored, as clients send back what they read; unknown ones are refused. */
-const sendBody = z.strictObject({
-  ...Object.fromEntries(
-    [
-      [
-        "id",
-        "created",
-        "version",
-        "user_id",
-        "company_id",
-        "committente",
-        "prestatore",
-        "identifier",
-        "format",
-      ],
-      ["last_update", "date_sent", "documents", "encoding", "nome_committente", "latest_state", "company"],
-    ]
-      .flat()
-      .map((field) => [field, z.unknown().optional()]),
-  ),
-  file_name: text(200).nullish(),
-  payload: text(8_000_000).min(1, { error: "required" }),
-  meta_data: z
-    .record(text(100), text(1_000))
-    .refine((data) => Object.keys(data).length <= 50, { error: "too_many" })
-    .nullish(),
-});
+/** Declares one of the four checks: nothing is stored, 204 says that the exchange would take it. */
+const validate = <Path extends string>(path: Path, summary: string) =>
+  createRoute({
+    method: "post",
+    path,
+    tags: ["send"],
+    summary,
+    ...guarded("send", "sends"),
+    responses: { 204: { description: "No Content" } },
+  });
 
 export const sendRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badParameters })
   .openapi(list, async (c) => {
@@ -170,26 +147,27 @@ export const sendRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: 
     c.set("outcome", { companyId: found.companyId });
     return c.text(found.payload ?? "", 200, { "X-Content-Type-Options": "nosniff" });
   })
-  .openapi(submit("/send", "Send a document as a structured object"), async (c) => {
-    const data = await readJson(c, sendBody, sendJsonBodyMax);
-    return submitted(
-      c,
-      c.req.valid("query"),
-      read({ text: data.payload }, data.file_name ?? null, data.meta_data ?? null),
-    );
-  })
-  .openapi(submit("/send/xml", "Send a FatturaPA XML document"), async (c) => {
-    const contentType = c.req.header("content-type");
-    if (contentType && !/^(application|text)\/xml\s*(;|$)/i.test(contentType)) {
-      throw new ProblemError(problem("unsupported_media_type", { values: { expected: "application/xml" } }));
-    }
-    return submitted(c, c.req.valid("query"), read({ bytes: await readBytes(c, documentBodyMax) }, null));
-  })
-  .openapi(submit("/send/file", "Send a file, XML or p7m"), async (c) => {
-    const { bytes, fileName } = await readFile(c, documentBodyMax);
-    return submitted(c, c.req.valid("query"), read({ bytes }, fileName));
-  })
-  .openapi(submit("/send/json", "Send a FatturaPA document as JSON"), async (c) => {
-    const json = await readJson(c, z.unknown(), sendJsonBodyMax);
-    return submitted(c, c.req.valid("query"), read({ text: toXml(json) }, null));
-  });
+  .openapi(submit("/send", "Send a document as a structured object"), async (c) =>
+    submitted(c, c.req.valid("query"), await given.object(c)),
+  )
+  .openapi(submit("/send/xml", "Send a FatturaPA XML document"), async (c) =>
+    submitted(c, c.req.valid("query"), await given.xml(c)),
+  )
+  .openapi(submit("/send/file", "Send a file, XML or p7m"), async (c) =>
+    submitted(c, c.req.valid("query"), await given.file(c)),
+  )
+  .openapi(submit("/send/json", "Send a FatturaPA document as JSON"), async (c) =>
+    submitted(c, c.req.valid("query"), await given.json(c)),
+  )
+  .openapi(validate("/send/validate", "Check a document given as a structured object"), async (c) =>
+    validated(c, await given.object(c)),
+  )
+  .openapi(validate("/send/validate/xml", "Check a FatturaPA XML document"), async (c) =>
+    validated(c, await given.xml(c)),
+  )
+  .openapi(validate("/send/validate/file", "Check a file, XML or p7m"), async (c) =>
+    validated(c, await given.file(c)),
+  )
+  .openapi(validate("/send/validate/json", "Check a FatturaPA document given as JSON"), async (c) =>
+    validated(c, await given.json(c)),
+  );

@@ -4,6 +4,8 @@ import { accountCounters } from "@/lib/accounts/queries";
 import { hasActiveSeat } from "@/lib/seats/queries";
 import type { ApiEnv } from "../context";
 import { guarded } from "../guarded";
+import { answersOne } from "../responses";
+import { statusSchema } from "../schemas";
 
 const status = createRoute({
   method: "get",
@@ -11,7 +13,7 @@ const status = createRoute({
   tags: ["status"],
   summary: "Operations and signatures left, and what the key is",
   ...guarded("read", "none"),
-  responses: { 200: { description: "OK" } },
+  responses: answersOne(statusSchema),
 });
 
 export const statusRoutes = new OpenAPIHono<ApiEnv>({ strict: false }).openapi(status, async (c) => {

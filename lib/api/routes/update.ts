@@ -11,6 +11,7 @@ import {
   booleanParameter,
   documentFilter,
   documentParameters,
+  idParameter,
   int32Max,
   integerParameter,
   listParameters,
@@ -18,6 +19,8 @@ import {
   requireId,
 } from "../parameters";
 import { problem } from "../problem";
+import { answersList, answersOne } from "../responses";
+import { updateSchema } from "../schemas";
 import { documentJson } from "../send-json";
 
 /** An update on the wire, with the reduced form of its document. */
@@ -53,16 +56,15 @@ const filters = z.object({
   send_id: integerParameter(0, int32Max).optional(),
   state: z.enum(sdiStates, { error: `one of ${sdiStates.join(", ")}` }).optional(),
 });
-const responses = { 200: { description: "OK" }, 404: { description: "Not Found" } };
 
 const list = createRoute({
   method: "get",
   path: "/update",
   tags: ["update"],
   summary: "List updates of sent documents",
-  ...guarded("read", "looks"),
+  ...guarded("read", "looks", { polled: true }),
   request: { query: filters },
-  responses,
+  responses: answersList(updateSchema),
 });
 const get = createRoute({
   method: "get",
@@ -70,8 +72,8 @@ const get = createRoute({
   tags: ["update"],
   summary: "Get an update by id",
   ...guarded("read", "looks"),
-  request: { params: z.object({ id: z.string().max(20) }) },
-  responses,
+  request: { params: idParameter },
+  responses: answersOne(updateSchema),
 });
 
 export const updateRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badParameters })

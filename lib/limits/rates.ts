@@ -1,0 +1,129 @@
+import { Redis } from "ioredis";
+import {
+  BurstyRateLimiter,
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from "rate-limiter-flexible";
+import { env } from "@/lib/env";
+import { addressBucket } from "./address";
+import type { RateLimits } from "./rate-rules";
+
+/** Who asks, and whether for a list that clients poll. */
+export type RateSubject = { accountId: number; keyId: number; polled: boolean };
+
+/** What a request is told of its rate. */
+export type RateVerdict = {
+  /** Requests that the window in question takes. */
+  limit: number;
+  /** Every window, as `RateLimit-Policy` spells them. */
+  policy: string;
+  /** Null: it may go on. */
+  retryAfterSeconds: number | null;
+};
+
+const hour = 3_600;
+const day = 24 * hour;
+type Window = { points: number; seconds: number; limiter: Pick<RateLimiterAbstract, "consume"> };
+type Rates = { account: Window[]; polls: Window; health: Window; policy: string; pollPolicy: string };
+
+let shared: Redis | undefined;
+let rates: Rates | null | undefined;
+
+/** Counts across processes with `REDIS_URL`; while Redis is away, and without one, in this process's memory. */
+function counter(name: string, points: number, duration: number): RateLimiterAbstract {
+  const options = { keyPrefix: `rate:${name}`, points, duration };
+  const { redisUrl } = env();
+  if (redisUrl === null) return new RateLimiterMemory(options);
+  if (!shared) {
+    shared = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 250 });
+    let told = false;
+    shared.on("ready", () => {
+      told = false;
+    });
+    shared.on("error", (error) => {
+      if (!told) console.error("Rates are counted in memory, as Redis does not answer:", error.message);
+      told = true;
+    });
+  }
+  const insuranceLimiter = new RateLimiterMemory(options);
+  return new RateLimiterRedis({
+    ...options,
+    storeClient: shared,
+    rejectIfRedisNotReady: true,
+    insuranceLimiter,
+  });
+}
+
+function build(limits: RateLimits): Rates {
+  const window = (name: string, points: number, seconds: number): Window => ({
+    points,
+    seconds,
+    limiter: counter(name, points, seconds),
+  });
+  const account = [
+    window("second", limits.second, 1),
+    window("minute", limits.minute, 60),
+    window("day", limits.day, day),
+  ];
+  const policy = account.map(({ points, seconds }) => `${points};w=${seconds}`).join(", ");
+  const { poll_minute: minute, poll_burst: burst } = limits;
+  return {
+    account,
+    // What goes beyond a minute's share is taken from the burst, which is full again after an hour.
+    polls: {
+      points: minute,
+      seconds: 60,
+      limiter: new BurstyRateLimiter(counter("poll", minute, 60), counter("burst", burst - minute, hour)),
+    },
+    health: window("health", limits.health_minute, 60),
+    policy,
+    pollPolicy: `${policy}, ${minute};w=60;burst=${burst}`,
+  };
+}
+
+function current(): Rates | null {
+  if (rates !== undefined) return rates;
+  const { rateLimits } = env();
+  rates = rateLimits === null ? null : build(rateLimits);
+  return rates;
+}
+
+/** Seconds to wait; null when there was some left. A request counts also when it is refused. */
+async function take({ limiter }: Window, of: string): Promise<number | null> {
+  try {
+    await limiter.consume(of);
+    return null;
+  } catch (refused) {
+    if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / 1_000));
+    throw refused;
+  }
+}
+
+/** Counts one request against every window of its account, and of its key when it polls. Null: limits are off. */
+export async function takeRate({ accountId, keyId, polled }: RateSubject): Promise<RateVerdict | null> {
+  const of = current();
+  if (of === null) return null;
+  const asked = of.account.map((window) => ({ window, name: String(accountId) }));
+  if (polled) asked.push({ window: of.polls, name: String(keyId) });
+  const waits = await Promise.all(
+    asked.map(async ({ window, name }) => ({ points: window.points, wait: await take(window, name) })),
+  );
+  const policy = polled ? of.pollPolicy : of.policy;
+  const longest = waits.reduce((worst, each) => ((each.wait ?? 0) > (worst.wait ?? 0) ? each : worst));
+  return { limit: longest.points, policy, retryAfterSeconds: longest.wait };
+}
+
+/** Counts one look at `/health` from an address; the seconds to wait, or null when it may go on. */
+export async function takeHealth(address: string | null): Promise<number | null> {
+  const of = current();
+  return of === null ? null : take(of.health, addressBucket(address));
+}
+
+/** Ends the connection to Redis, if there is one. */
+export async function closeRates(): Promise<void> {
+  shared?.disconnect();
+  shared = undefined;
+  rates = undefined;
+}
