@@ -186,7 +186,7 @@ test.describe("signed in, every page", () => {
     newSeat,
     newList,
   }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(600_000);
     const owner = await newOwner(longName.slice(0, 80));
     const listId = await newList(owner, clients, true);
     const content = { ...(await fill(owner, newSeat)), listId, mailId: "", confirmLink: "", resetLink: "" };
@@ -198,7 +198,7 @@ test.describe("signed in, every page", () => {
   });
 
   test("is gone through by keyboard", async ({ page, newOwner, newSeat, newList }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(600_000);
     const owner = await newOwner();
     const listId = await newList(owner, clients, true);
     const content = { ...(await fill(owner, newSeat)), listId, mailId: "", confirmLink: "", resetLink: "" };
@@ -212,7 +212,7 @@ test("signed out, every page is free of grave faults, fits 360 px and is gone th
   page,
   newOwner,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const content = { keyId: 0, listId: 0, attemptId: "", ...(await mails(page, await newOwner())) };
   await onEach(page, outside, content, async (name) => {
     await axe(page, name);

@@ -102,6 +102,7 @@ test("no page shows anything of another account, nor anything at all to one who 
   newList,
   newSeat,
 }) => {
+  test.setTimeout(240_000);
   const owner = await newOwner("The owner");
   const mine = await things(owner, () => newList(owner, oneClient, true));
   await newSeat(owner, mine.keyId);
@@ -171,7 +172,7 @@ test("no action does anything without a session, or with another's to what it na
   newSeat,
   witness,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const owner = await newOwner("The victim");
   const victim: Victim = {
     ...owner,
