@@ -94,6 +94,7 @@ test("no page shows anything of another account, nor anything at all to one who 
   newOwner,
   newSeat,
 }) => {
+  test.setTimeout(180_000);
   const owner = await newOwner("The owner");
   const mine = await things(owner);
   await newSeat(owner, mine.keyId);
@@ -162,7 +163,7 @@ test("no action does anything without a session, or with another's to what it na
   newSeat,
   witness,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   const owner = await newOwner("The victim");
   const victim: Victim = {
     ...owner,
