@@ -92,6 +92,21 @@ describe("a list of clients", () => {
     expect(await restricted(account)).toBe(3);
   });
 
+  test("that was mended and sent from the same form is another list, and neither is lost", async () => {
+    const account = await anAccount();
+    const creationId = randomUUID();
+    const [first, second] = [clients(1), clients(2)];
+    const [id, mended] = [
+      await list(account, first, { creationId }),
+      await list(account, second, { creationId }),
+    ];
+    expect([(await view(account, id)).lines.length, (await view(account, mended)).lines.length]).toEqual([
+      1, 2,
+    ]);
+    expect(await list(account, second, { creationId })).toBe(mended);
+    expect(await list(account, second, { creationId, again: true })).not.toBe(mended);
+  });
+
   test("run by four at once makes one key a client, and each secret is told to one of them", async () => {
     const account = await anAccount();
     const id = await list(account, clients(25));
