@@ -49,7 +49,11 @@ export const listParameters = {
   page_size: integerParameter(1, pageSizeMax)
     .default(pageSizeDefault)
     .openapi({ description: `Items per page, at most ${pageSizeMax}.` }),
-  sort: z.string().max(60).optional().openapi({ description: "Field to sort by; `-` in front: descending." }),
+  sort: z
+    .string()
+    .max(60, { error: "at most 60 characters" })
+    .optional()
+    .openapi({ description: "Field to sort by; `-` in front: descending." }),
 };
 
 /** What every list of documents and of their updates is narrowed by. */
@@ -110,7 +114,10 @@ export function answerList<Row>(c: ApiContext, listing: Listing<Row>, toJson: (r
 
 /** The id in a path; what is none is not found, so it is taken as text. */
 export const idParameter = z.object({
-  id: z.string().max(20).openapi({ type: "integer", format: "int32", description: "Item id" }),
+  id: z
+    .string()
+    .max(20, { error: "at most 20 characters" })
+    .openapi({ type: "integer", format: "int32", description: "Item id" }),
 });
 
 /** An id of the wire: digits that fit int32; null for anything else, which is *not found*. */

@@ -3,9 +3,11 @@ import type { Refusal } from "@/lib/access/decide";
 import type { DomainError, ErrorCode } from "@/lib/errors";
 import { pickLanguage } from "@/lib/i18n/locale";
 import { documentSentences } from "./document-sentences";
+import { expectation } from "./expectations";
 import { type ApiLanguage, apiLanguages, fill, sentences as general, titles } from "./sentences";
 
-const sentences: typeof general = { ...general, ...documentSentences };
+/** Every sentence by its reason, in the three languages. */
+export const sentences: typeof general = { ...general, ...documentSentences };
 
 /** Every code a client of `/v1` can meet: the domain's, and those of HTTP and of the key. */
 export type ProblemCode =
@@ -103,7 +105,12 @@ export function apiLanguage(header: string | null | undefined): ApiLanguage {
 /** The sentence of a problem. */
 export function detail(problem: Problem, language: ApiLanguage): string {
   if (problem.localized) return problem.fallback;
-  const { reason, code, values, field, fallback } = problem;
+  const { reason, code, field, fallback } = problem;
+  const { expected } = problem.values;
+  const values =
+    expected === undefined
+      ? problem.values
+      : { ...problem.values, expected: expectation(String(expected), language) };
   const known = Object.hasOwn(sentences, reason) ? sentences[reason] : undefined;
   const coarse = Object.hasOwn(sentences, code) ? sentences[code] : undefined;
   const text = fill((known ?? (language === "en" ? undefined : coarse))?.[language] ?? fallback, values);

@@ -1,5 +1,5 @@
-import { eq } from "drizzle-orm";
-import { describe, expect, test } from "vitest";
+import { eq, sql } from "drizzle-orm";
+import { describe, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import { everything } from "@/db/everything";
 import {
@@ -11,10 +11,11 @@ import {
   hurryExchange,
   type TestAccount,
 } from "@/db/factories";
-import { accounts, events, receives } from "@/db/schema";
+import { accounts, events, receives, sends } from "@/db/schema";
 import { creditAccount } from "@/lib/accounts/commands";
 import { flushEvents } from "@/lib/events/commands";
 import { updateKey } from "@/lib/keys/commands";
+import { advanceDue } from "@/lib/sdi/commands";
 import { call, delivered } from "./api-fixtures";
 
 const headers = { "Content-Type": "application/xml" };
@@ -100,6 +101,26 @@ describe("the exchange", () => {
     }).replace("<Imposta>220.00</Imposta>", "<Imposta>999.00</Imposta>");
     expect((await call(account.testSecret, "/send/xml", { body: discarded, headers })).status).toBe(201);
     expect(await delivered(account.testSecret)).toEqual([]);
+  });
+
+  test("goes on with the others when one document can't be moved on", async () => {
+    const account = await anAccount();
+    const [from, to] = [await aCompany(account), await aCompany(account)];
+    const { sent } = await send(account.testSecret, from, to);
+    await send(account.testSecret, from, to, "2");
+    // Nobody can open that any more.
+    await db()
+      .update(sends)
+      .set({ payload: Buffer.from("broken") })
+      .where(eq(sends.id, sent.id));
+    const told = vi.spyOn(console, "error").mockImplementation(() => {});
+    await db().update(sends).set({ exchangeDueAt: sql`now() - interval '1 second'` });
+    await advanceDue();
+    expect(told.mock.calls[0]?.[0]).toBe(`The exchange can't move document ${sent.id} on:`);
+    told.mockRestore();
+    const received = await (await call(account.testSecret, "/receive")).json();
+    expect(received).toMatchObject([{ documents: [{ number: "2" }] }]);
+    await db().delete(sends).where(eq(sends.id, sent.id));
   });
 
   test("in the demo delivers to another account, whose own document wins over a stranger's claim", async () => {

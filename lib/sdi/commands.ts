@@ -1,6 +1,7 @@
 import { asc, eq, lte, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db";
 import { sends } from "@/db/schema";
+import { loggable } from "@/lib/errors";
 import { deliver } from "@/lib/invoices/receive-commands";
 import { addUpdate } from "./update-commands";
 
@@ -15,11 +16,29 @@ const batchMax = 200;
  */
 export async function advanceDue(): Promise<number> {
   let moved = 0;
-  while (moved < batchMax && (await db().transaction(advanceOne))) moved += 1;
+  while (moved < batchMax && (await advanceNext())) moved += 1;
   return moved;
 }
 
-async function advanceOne(tx: Tx): Promise<boolean> {
+/** One document that can't move on must not hold up the others: it is named, and tried again in a minute. */
+async function advanceNext(): Promise<boolean> {
+  let id: number | null = null;
+  try {
+    return await db().transaction((tx) =>
+      advanceOne(tx, (taken) => {
+        id = taken;
+      }),
+    );
+  } catch (error) {
+    if (id === null) throw error;
+    console.error(`The exchange can't move document ${id} on:`, loggable(error));
+    const later = { exchangeDueAt: sql`now() + interval '1 minute'` };
+    await db().update(sends).set(later).where(eq(sends.id, id));
+    return true;
+  }
+}
+
+async function advanceOne(tx: Tx, taken: (id: number) => void): Promise<boolean> {
   const [due] = await tx
     .select({
       id: sends.id,
@@ -34,6 +53,7 @@ async function advanceOne(tx: Tx): Promise<boolean> {
     .limit(1)
     .for("update", { skipLocked: true });
   if (!due) return false;
+  taken(due.id);
   const { id, plan, ...place } = due;
   const now = new Date();
   const [step, ...later] = plan ?? [];

@@ -54,7 +54,7 @@ const toInput = ({ vat, fiscal_code, name }: z.output<typeof body>) => ({
   name,
 });
 
-const one = z.object({ company: z.string().max(40) });
+const one = z.object({ company: z.string().max(40, { error: "at most 40 characters" }) });
 
 const list = createRoute({
   method: "get",

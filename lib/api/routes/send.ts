@@ -50,7 +50,7 @@ const filters = z.object({
 });
 
 const withPayload = z.object({ include_payload: booleanParameter.optional() });
-const one = z.object({ send: z.string().max(200) });
+const one = z.object({ send: textParameter });
 
 const list = createRoute({
   method: "get",
