@@ -8,8 +8,9 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { db } from "@/db";
 import { dashboardCtx } from "@/lib/auth/session";
+import { companyNames } from "@/lib/companies/queries";
 import { activeFilters, lift } from "@/lib/keys/list";
-import { companyNameOf, countKeys, listKeysPage } from "@/lib/keys/list-queries";
+import { countKeys, listKeysPage } from "@/lib/keys/list-queries";
 import { seatsOnKeys } from "@/lib/seats/queries";
 import { FilterBar, SortMenu } from "./filter-bar";
 import { KeySearch } from "./key-search";
@@ -30,16 +31,17 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
   if (linked !== null) redirect(`/keys/${linked}`);
   const view = readView(params);
   const { filters, order, cursor } = view;
-  const [t, page, companyName] = await Promise.all([
+  const [t, page, names] = await Promise.all([
     getTranslations("keys"),
     listKeysPage(db(), accountId, filters, order, cursor),
-    filters.company ? companyNameOf(db(), accountId, filters.company) : null,
+    companyNames(db(), accountId, filters.company ? [filters.company] : []),
   ]);
   const seats = await seatsOnKeys(
     db(),
     accountId,
     page.rows.map(({ id }) => id),
   );
+  const companyName = (filters.company && names.get(filters.company)) ?? null;
   const active = activeFilters(filters);
   const onlyPrimary = active.length === 0 && page.total === 1;
   const lifted =
