@@ -12,6 +12,7 @@ import { companyNames } from "@/lib/companies/queries";
 import { activeFilters, lift } from "@/lib/keys/list";
 import { countKeys, listKeysPage } from "@/lib/keys/list-queries";
 import { seatsOnKeys } from "@/lib/seats/queries";
+import { showsSecret } from "../events/view";
 import { FilterBar, SortMenu } from "./filter-bar";
 import { KeySearch } from "./key-search";
 import { KeysTable } from "./keys-table";
@@ -27,6 +28,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function KeysPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const { accountId } = await dashboardCtx();
   const params = await searchParams;
+  if (showsSecret(params)) redirect("/keys");
   const linked = keyInAddress(params);
   if (linked !== null) redirect(`/keys/${linked}`);
   const view = readView(params);
