@@ -85,8 +85,9 @@ test("a long log is read page by page, and back", async ({ page, newOwner }) => 
 test("a secret in the address is left at once", async ({ page, newOwner }) => {
   const owner = await newOwner();
   await signIn(page, owner);
-  for (const path of ["/events", "/activity"]) {
-    await page.goto(`${path}?key=${owner.testSecret}`);
+  const fields = { "/events": "key", "/activity": "key", "/keys": "company", "/companies": "q" };
+  for (const [path, field] of Object.entries(fields)) {
+    await page.goto(`${path}?${field}=${owner.testSecret}`);
     await expect(page).toHaveURL(new RegExp(`${path}$`));
     expect(await page.content()).not.toMatch(anySecret);
   }

@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, ilike, inArray, or, type SQL, sql } from "dr
 import type { Reader } from "@/db";
 import { companies } from "@/db/schema";
 import type { Reach } from "@/lib/access/decide";
+import { environments } from "@/lib/access/presets";
 import { type Listing, offsetOf, type Page } from "@/lib/page";
 
 export type Company = typeof companies.$inferSelect;
@@ -101,19 +102,34 @@ export async function companyChoices(
   return { companies: rows.map(({ vat, name }) => ({ vat, name })), total: rows[0]?.total ?? 0 };
 }
 
-/** Those of the account's companies that have one of these VAT numbers, each once; live wins over test. */
-export async function companiesNamed(
+/** Names of these companies of the account by VAT number, for sentences about a scope; live wins over test. */
+export async function companyNames(
   reader: Reader,
   accountId: number,
-  vats: string[],
-): Promise<CompanyName[]> {
-  if (vats.length === 0) return [];
+  vats: readonly string[],
+): Promise<Map<string, string>> {
+  if (vats.length === 0) return new Map();
   const rows = await reader
     .select({ vat: companies.vat, name: companies.name })
     .from(companies)
-    .where(and(eq(companies.accountId, accountId), inArray(companies.vat, vats)))
+    .where(
+      and(
+        eq(companies.accountId, accountId),
+        inArray(companies.environment, environments),
+        inArray(companies.vat, [...new Set(vats)]),
+      ),
+    )
     .orderBy(desc(companies.environment));
-  const names = new Map(rows.map(({ vat, name }) => [vat, name]));
+  return new Map(rows.map(({ vat, name }) => [vat, name]));
+}
+
+/** Those of the account's companies that have one of these VAT numbers, in their order, as {@link companyNames} has them. */
+export async function companiesNamed(
+  reader: Reader,
+  accountId: number,
+  vats: readonly string[],
+): Promise<CompanyName[]> {
+  const names = await companyNames(reader, accountId, vats);
   return vats.flatMap((vat) => {
     const name = names.get(vat);
     return name === undefined ? [] : [{ vat, name }];

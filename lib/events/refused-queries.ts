@@ -2,7 +2,7 @@ import { and, asc, eq, gte, inArray, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "@/db";
 import { auditEntries, companies, keyCompanies, keys } from "@/db/schema";
 import type { Environment, KeyKind } from "@/lib/access/presets";
-import type { KeyStatus } from "@/lib/keys/key";
+import { listColumns } from "@/lib/keys/queries";
 import type { Changeable } from "@/lib/keys/smallest-change";
 import { isRefusedCode, type RefusedCode, refusedCodes } from "./event";
 
@@ -77,7 +77,7 @@ export async function refusedKeys(
       deleted: sql<boolean>`${keys.deletedAt} is not null`,
       description: keys.description,
       enabled: keys.enabled,
-      status: sql<KeyStatus>`case when ${keys.expiresAt} <= clock_timestamp() then 'expired' when ${keys.enabled} then 'enabled' else 'disabled' end`,
+      status: listColumns.status,
       preset: keys.preset,
       companyScope: keys.companyScope,
       companies: sql<

@@ -79,7 +79,7 @@ const fields = z
 
 /**
  * The form of a new key as a browser sends it: origins one a line, the expiry as a choice. `creationId` is the form's
- * own UUID, so that sending it twice makes one key.
+ * own UUID, so that sending it twice makes one key (`sentId`).
  */
 export const keyForm = z.preprocess(withoutHidden, fields);
 

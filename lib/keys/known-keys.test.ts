@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type KnownKey, KnownKeys } from "./known-keys";
+import { goesOn, type Heard, type KnownKey, KnownKeys } from "./known-keys";
 
 const key = (keyId: number, companies: string[] = []): KnownKey => ({
   keyId,
@@ -64,5 +64,24 @@ describe("what a process remembers of keys", () => {
     known.endReading(known.beginReading(), new Map([["s0", key(0)]]));
     known.forget(0);
     expect(known.get("s0")).toBeUndefined();
+  });
+});
+
+describe("a check's answer", () => {
+  const hour = 3_600_000;
+  const asked: Heard = { database: "a", xmin: 1_000n, now: 100 * hour };
+  test.each<[string, Partial<Heard>, boolean]>([
+    ["goes on from the check before it", { xmin: 1_001n, now: 101 * hour }, true],
+    ["goes on while one transaction is open all the time", { now: 101 * hour }, true],
+    ["of another database is a start anew, whatever its numbers", { database: "b", xmin: 1_001n }, false],
+    ["with lower numbers is a start anew", { xmin: 999n }, false],
+    [
+      "after more than half of the time that changes are told for is a start anew",
+      { now: 113 * hour },
+      false,
+    ],
+    ["of a clock that was set back as far is a start anew", { now: 87 * hour }, false],
+  ])("%s", (_name, told, expected) => {
+    expect(goesOn(asked, { ...asked, ...told })).toBe(expected);
   });
 });

@@ -18,6 +18,28 @@ const weightMax = 100_000;
 const weightOf = ({ companies, origins }: KnownKey) =>
   1 + Math.ceil((companies.length + origins.length) / 20);
 
+/** What one check told besides changes: by which database, at what time of it, and from where the next is to ask. */
+export type Heard = {
+  /** Tells one database, as long as it runs, from every other. */
+  database: string;
+  /** The oldest transaction that was open: what was committed later has a number that is not below it. */
+  xmin: bigint;
+  /** Milliseconds since 1970, by the database's clock. */
+  now: number;
+};
+
+/** Changes are told for a day (`pruneKeyChanges`): who has not asked for half of one starts anew. */
+const memoryMs = 12 * 3_600_000;
+
+/**
+ * Whether the changes of an answer are all there were since `asked`, from where it was asked. Not when another database
+ * answers: one that took over may lack the last transactions of the one before, and give their numbers away again.
+ */
+export function goesOn(asked: Heard, answer: Heard): boolean {
+  const together = answer.database === asked.database && answer.xmin >= asked.xmin;
+  return together && Math.abs(answer.now - asked.now) <= memoryMs;
+}
+
 /** A read of keys under way: what changed since it began. */
 export type Reading = { changed: Set<number> };
 

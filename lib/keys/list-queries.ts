@@ -1,7 +1,6 @@
-import { and, asc, count, desc, eq, ilike, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, ilike, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "@/db";
 import { companies, keyCompanies, keySecrets, keys, seats, strandedKeys } from "@/db/schema";
-import { environments } from "@/lib/access/presets";
 import { containing } from "@/lib/companies/queries";
 import { normalizeVat } from "@/lib/companies/vat";
 import { expiresSoonDays } from "./expiry";
@@ -258,21 +257,4 @@ export async function keyOfSecret(reader: Reader, accountId: number, secret: str
       ),
     );
   return row?.keyId ?? null;
-}
-
-/** What a company of the account is called, live before test; null when it is gone. */
-export async function companyNameOf(reader: Reader, accountId: number, vat: string): Promise<string | null> {
-  const [row] = await reader
-    .select({ name: companies.name })
-    .from(companies)
-    .where(
-      and(
-        eq(companies.accountId, accountId),
-        inArray(companies.environment, environments),
-        eq(companies.vat, vat),
-      ),
-    )
-    .orderBy(companies.environment)
-    .limit(1);
-  return row?.name ?? null;
 }

@@ -1,13 +1,13 @@
 import { eq } from "drizzle-orm";
 import type { Tx } from "@/db";
 import { users } from "@/db/schema";
+import { companyNames } from "@/lib/companies/queries";
 import type { Ctx } from "@/lib/ctx";
 import { env } from "@/lib/env";
 import { locales } from "@/lib/i18n/locale";
 import { formatter, translator } from "@/lib/i18n/translator";
 import { queueMail } from "@/lib/mail/commands";
 import type { KeySettings } from "./key";
-import { companyNames } from "./queries";
 import { keySummary, summaryNamesMax } from "./summary";
 
 /**

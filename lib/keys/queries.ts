@@ -1,20 +1,8 @@
-import {
-  and,
-  arrayOverlaps,
-  asc,
-  count,
-  desc,
-  eq,
-  ilike,
-  inArray,
-  isNull,
-  or,
-  type SQL,
-  sql,
-} from "drizzle-orm";
+import { and, arrayOverlaps, asc, count, desc, eq, ilike, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "@/db";
-import { companies, keyCompanies, keySecrets, keys } from "@/db/schema";
-import { type Environment, environments } from "@/lib/access/presets";
+import { keyCompanies, keySecrets, keys } from "@/db/schema";
+import type { Environment } from "@/lib/access/presets";
+import { containing } from "@/lib/companies/queries";
 import { open } from "@/lib/crypto/seal";
 import { env } from "@/lib/env";
 import { type Listing, offsetOf, type Page } from "@/lib/page";
@@ -86,9 +74,8 @@ const ofAccount = (accountId: number) => and(eq(keys.accountId, accountId), isNu
 /** `q` is matched in the description, and as a hint when it has four characters. */
 function matching(q: string | null): SQL | undefined {
   if (!q) return undefined;
-  const pattern = `%${q.replace(/[\\%_]/g, "\\$&")}%`;
   return or(
-    ilike(keys.description, pattern),
+    ilike(keys.description, containing(q)),
     q.length === 4
       ? sql`exists (select 1 from ${keySecrets} s where s.key_id = ${keys}."id" and s.hint = ${q} and s.ends_at is null)`
       : undefined,
@@ -125,27 +112,6 @@ export async function findKey(reader: Reader, accountId: number, keyId: number):
     .from(keys)
     .where(and(ofAccount(accountId), eq(keys.id, keyId)));
   return rows[0] ? toView(rows[0]) : null;
-}
-
-/** Names of these companies of the account by VAT number, for sentences about a scope; live wins over test. */
-export async function companyNames(
-  reader: Reader,
-  accountId: number,
-  vats: readonly string[],
-): Promise<Map<string, string>> {
-  if (vats.length === 0) return new Map();
-  const rows = await reader
-    .select({ vat: companies.vat, name: companies.name })
-    .from(companies)
-    .where(
-      and(
-        eq(companies.accountId, accountId),
-        inArray(companies.environment, environments),
-        inArray(companies.vat, [...new Set(vats)]),
-      ),
-    )
-    .orderBy(desc(companies.environment));
-  return new Map(rows.map(({ vat, name }) => [vat, name]));
 }
 
 /** Whether any usable key lists one of these entries: what a preflight may be told (it carries no key). */

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { lookupSql, type Tx } from "@/db";
 import type { Standing } from "@/lib/access/decide";
 import type { CompanyScope, Environment, KeyKind, Preset } from "@/lib/access/presets";
-import { type KnownKey, KnownKeys } from "./known-keys";
+import { goesOn, type Heard, type KnownKey, KnownKeys } from "./known-keys";
 
 /** A key as a request finds it: what enforcement needs and no more. */
 export type VerifiedKey = Standing & {
@@ -38,13 +38,13 @@ const columns = `s.hash, s.id as secret_id, k.id as key_id, k.account_id, s.envi
   case when k.company_scope = 'all' then '[]'::json
        else (select coalesce(json_agg(c.vat), '[]') from key_companies c where c.key_id = k.id) end as companies`;
 const source = "from key_secrets s join keys k on k.id = s.key_id where k.deleted_at is null";
-const lookup = `select ${columns} ${source} and s.hash = any($1::text::bytea[])`;
+const database = `(select concat_ws(' ', extract(epoch from pg_postmaster_start_time()), d.oid)
+  from pg_database d where d.datname = current_database())`;
+const lookup = `select ${columns}, ${database} as database ${source} and s.hash = any($1::text::bytea[])`;
 
-/**
- * The database's time, and which keys were changed by transactions that an earlier answer may not have seen. `xmin` is
- * the oldest transaction that was open when this was answered: what commits later has a number that is not below it.
- */
+/** {@link Heard}, and which keys were changed by transactions that an earlier answer may not have seen. */
 const check = `select ${clock} as now, pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
+  ${database} as database,
   (select coalesce(json_agg(distinct key_id), '[]') from key_changes where xid >= $1::text::xid8) as changed`;
 
 function toKnown(row: Row): KnownKey {
@@ -74,8 +74,6 @@ function standingAt(now: number, { expiresAt, endsAt, ...key }: KnownKey): Verif
 export class LookupUnavailable extends Error {}
 
 const timeoutMs = 3_000;
-/** Changes are told for a day (`pruneKeyChanges`): who has not asked for half of one starts anew. */
-const memoryMs = 12 * 3_600_000;
 
 type Waiting = { resolve: (key: VerifiedKey | null) => void; reject: (error: unknown) => void };
 type Batch = Map<string, { hash: Buffer; waiting: Waiting[] }>;
@@ -84,8 +82,8 @@ type Batch = Map<string, { hash: Buffer; waiting: Waiting[] }>;
 let gathering: Batch | null = null;
 
 const known = new KnownKeys();
-/** Changes of transactions below `xmin` were heard of; null before the first check. `now`: the database's time then. */
-let heard: { xmin: bigint; now: number } | null = null;
+/** Changes of transactions below its `xmin` were heard of; null before the first check. */
+let heard: Heard | null = null;
 
 /**
  * The key behind a secret's hash as the database has it now, disabled and expired ones included; null when no
@@ -113,12 +111,12 @@ async function send(): Promise<void> {
   const late = () => fail(batch, new LookupUnavailable("The key lookup took too long"));
   const timer = setTimeout(late, timeoutMs);
   try {
-    const now = await hearChanges();
+    const told = await hearChanges();
     for (const id of [...batch.keys()]) {
       const key = known.get(id);
-      if (key) answer(batch, id, standingAt(now, key));
+      if (key) answer(batch, id, standingAt(told.now, key));
     }
-    if (batch.size > 0) await readKeys(batch, now);
+    if (batch.size > 0) await readKeys(batch, told);
   } catch (error) {
     fail(batch, new LookupUnavailable("The key lookup failed", { cause: error }));
   } finally {
@@ -137,43 +135,47 @@ function fail(batch: Batch, error: LookupUnavailable): void {
 }
 
 /**
- * Forgets what changed; answers the database's time. `heard` only ever rises: of two checks that overlap, each was asked
+ * Forgets what changed; answers what was told. `heard` only ever rises: of two checks that overlap, each was asked
  * from where changes had been heard of when it was sent, so neither leaves a gap, in whichever order they arrive.
  */
-async function hearChanges(): Promise<number> {
-  const since = heard?.xmin ?? 0n;
-  const rows = await lookupSql().unsafe<{ now: string; xmin: string; changed: number[] }[]>(
+async function hearChanges(): Promise<Heard> {
+  const asked = heard;
+  const rows = await lookupSql().unsafe<{ now: string; xmin: string; database: string; changed: number[] }[]>(
     check,
-    [String(since)],
+    [String(asked?.xmin ?? 0n)],
     { prepare: true },
   );
   const [row] = rows;
   if (!row) throw new Error("The check has no answer");
-  const now = Number(row.now);
-  const xmin = BigInt(row.xmin);
-  // What was told long ago may be gone; lower numbers are those of another database, put in place of the one before.
-  const lost = heard === null || now - heard.now > memoryMs || xmin < since;
+  const told: Heard = { database: row.database, xmin: BigInt(row.xmin), now: Number(row.now) };
+  const before = heard;
+  // Also lost when another database was heard of while this was under way.
+  const lost = asked === null || !goesOn(asked, told) || before?.database !== told.database;
   if (lost) known.forgetAll();
   else for (const keyId of row.changed) known.forget(keyId);
-  if (lost || heard === null || xmin >= heard.xmin) heard = { xmin, now };
-  return now;
+  if (lost || !before || told.xmin >= before.xmin) heard = told;
+  return told;
 }
 
 /** Reads the keys that are not remembered; all that wait for one that is not there are told null. */
-async function readKeys(batch: Batch, now: number): Promise<void> {
+async function readKeys(batch: Batch, told: Heard): Promise<void> {
   const reading = known.beginReading();
   const found = new Map<string, KnownKey>();
   try {
     // One array literal: the driver needs to know no array types for it.
     const hashes = [...batch.values()].map(({ hash }) => `"\\\\x${hash.toString("hex")}"`);
-    const rows = await lookupSql().unsafe<Row[]>(lookup, [`{${hashes.join()}}`], { prepare: true });
+    const rows = await lookupSql().unsafe<(Row & { database: string })[]>(lookup, [`{${hashes.join()}}`], {
+      prepare: true,
+    });
+    // While one database takes over from another, either may answer: one does not vouch for what the other said.
+    if (rows.some((row) => row.database !== told.database)) throw new Error("Another database has answered");
     for (const row of rows) found.set(row.hash.toString("latin1"), toKnown(row));
   } finally {
     known.endReading(reading, found);
   }
   for (const id of [...batch.keys()]) {
     const key = found.get(id);
-    answer(batch, id, key ? standingAt(now, key) : null);
+    answer(batch, id, key ? standingAt(told.now, key) : null);
   }
 }
 

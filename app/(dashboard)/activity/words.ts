@@ -2,7 +2,7 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { db } from "@/db";
 import type { AuditView } from "@/lib/audit/queries";
 import { actorNamed, vatsOf, type WordTools } from "@/lib/audit/words";
-import { companyNames } from "@/lib/keys/queries";
+import { companyNames } from "@/lib/companies/queries";
 import { inWhole } from "@/lib/seats/money";
 
 /** What these entries of the audit log are told with, in the language of this request. */

@@ -12,6 +12,7 @@ import { db } from "@/db";
 import { environments } from "@/lib/access/presets";
 import { dashboardCtx } from "@/lib/auth/session";
 import { listEntries } from "@/lib/companies/entry-queries";
+import { showsSecret } from "../events/view";
 import { AddCompany } from "./add-company";
 import { CompaniesTable } from "./companies-table";
 import { companiesPath, readView } from "./view";
@@ -26,7 +27,9 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 /** The account's companies; the address says which (`view.ts`). */
 export default async function CompaniesPage({ searchParams }: Props) {
   const { accountId } = await dashboardCtx();
-  const view = readView(await searchParams);
+  const params = await searchParams;
+  if (showsSecret(params)) redirect("/companies");
+  const view = readView(params);
   const t = await getTranslations("companies");
   const common = await getTranslations("common.environment");
   const listing = await listEntries(db(), accountId, view);

@@ -27,7 +27,8 @@ export function CompanyFilter({ query }: { query: string }) {
     // A secret that was pasted here by mistake goes nowhere.
     if (typed.trim() === "" || /ik_/i.test(typed)) return setFound(null);
     timer.current = setTimeout(async () => {
-      const companies = await suggestCompanies(typed);
+      // Suggestions are a help: the form works without them.
+      const companies = await suggestCompanies(typed).catch(() => null);
       if (turn === asked.current) setFound(companies);
     }, pauseMs);
   };

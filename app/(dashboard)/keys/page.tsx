@@ -8,9 +8,11 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { db } from "@/db";
 import { dashboardCtx } from "@/lib/auth/session";
+import { companyNames } from "@/lib/companies/queries";
 import { activeFilters, lift } from "@/lib/keys/list";
-import { companyNameOf, countKeys, listKeysPage } from "@/lib/keys/list-queries";
+import { countKeys, listKeysPage } from "@/lib/keys/list-queries";
 import { seatsOnKeys } from "@/lib/seats/queries";
+import { showsSecret } from "../events/view";
 import { FilterBar, SortMenu } from "./filter-bar";
 import { KeySearch } from "./key-search";
 import { KeysTable } from "./keys-table";
@@ -26,20 +28,22 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function KeysPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const { accountId } = await dashboardCtx();
   const params = await searchParams;
+  if (showsSecret(params)) redirect("/keys");
   const linked = keyInAddress(params);
   if (linked !== null) redirect(`/keys/${linked}`);
   const view = readView(params);
   const { filters, order, cursor } = view;
-  const [t, page, companyName] = await Promise.all([
+  const [t, page, names] = await Promise.all([
     getTranslations("keys"),
     listKeysPage(db(), accountId, filters, order, cursor),
-    filters.company ? companyNameOf(db(), accountId, filters.company) : null,
+    companyNames(db(), accountId, filters.company ? [filters.company] : []),
   ]);
   const seats = await seatsOnKeys(
     db(),
     accountId,
     page.rows.map(({ id }) => id),
   );
+  const companyName = (filters.company && names.get(filters.company)) ?? null;
   const active = activeFilters(filters);
   const onlyPrimary = active.length === 0 && page.total === 1;
   const lifted =

@@ -17,7 +17,9 @@ export function useLive(keyId: number, given: Live, active: boolean): Live {
       try {
         const response = await fetch(`/keys/${keyId}/use`, { signal: stop.signal });
         // Signed out, or the key is gone: what is on the page stays, its next press says so.
-        if (!response.ok) return stop.abort();
+        if (response.status === 401 || response.status === 404) return stop.abort();
+        // Whether an old secret is still used is judged by this: one failure must not be the last answer.
+        if (!response.ok) return;
         const live: Live = await response.json();
         keep({ given, live });
       } catch {

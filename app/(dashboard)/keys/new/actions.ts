@@ -6,6 +6,7 @@ import { db } from "@/db";
 import { currentSession } from "@/lib/auth/session";
 import { companiesNamed } from "@/lib/companies/queries";
 import { accountAction } from "@/lib/forms/account-action";
+import { sentId } from "@/lib/forms/sent-id";
 import { createKey } from "@/lib/keys/commands";
 import { keyForm, newKeyOf } from "@/lib/keys/form";
 import { findKey } from "@/lib/keys/queries";
@@ -15,7 +16,7 @@ export const create = accountAction(
   keyForm,
   async (tx, ctx, form) => {
     const settings = newKeyOf(form, new Date());
-    const made = await createKey(tx, ctx, settings, form.creationId);
+    const made = await createKey(tx, ctx, settings, sentId(form.creationId, form));
     return { ...made, settings, companies: await companiesNamed(tx, ctx.accountId, settings.companies) };
   },
   () => revalidatePath("/keys"),

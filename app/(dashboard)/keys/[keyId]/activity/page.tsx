@@ -25,8 +25,10 @@ type Props = { params: Promise<{ keyId: string }>; searchParams: Promise<SearchP
 /** The page's name in the tab. */
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const key = await readKey(await dashboardCtx(), (await params).keyId);
-  const t = await getTranslations("keys.tabs");
-  return { title: key && `${t("activity")} · ${key.description}` };
+  const t = await getTranslations("keys");
+  return {
+    title: key && `${t("tabs.activity")} · ${key.kind === "primary" ? t("primary.name") : key.description}`,
+  };
 }
 
 const chartDays = 30;

@@ -30,6 +30,9 @@ export default async function OnboardingListPage({ params }: Props) {
   const counts = countsOf(list);
   const offer = counts.due > 0 ? await readOffer(ctx.accountId) : null;
   const cost = offer && <ListCost terms={offer.terms} count={counts.due} />;
+  const made = list.lines.flatMap(({ keyId, description }) =>
+    keyId === null ? [] : [{ keyId, description }],
+  );
   return (
     <>
       <PageHeader
@@ -48,7 +51,7 @@ export default async function OnboardingListPage({ params }: Props) {
         }
       />
       <div className="grid gap-6">
-        <Run onboardingId={list.id} counts={counts} cost={cost} />
+        <Run onboardingId={list.id} counts={counts} made={made} cost={cost} />
         <LinesTable list={list} />
       </div>
     </>

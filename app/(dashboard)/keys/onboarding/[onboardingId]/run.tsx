@@ -12,11 +12,20 @@ import { PasswordAgain } from "../../../password-again";
 import { usePasswordGate } from "../../../password-gate";
 import { makeKeys } from "../actions";
 import { Secrets } from "./secrets";
+import { type MadeKey, unseenOf } from "./unseen";
+import { UnseenKeys } from "./unseen-keys";
 
 type Counts = { made: number; due: number; leftOut: number };
 
-/** What this page has made so far; secrets live here and nowhere else. */
-type Progress = { made: MadeClient[]; failed: number; left: number; running: boolean; error: string | null };
+/** What this page has made so far; secrets live here and nowhere else. `before`: the keys that were there when it began. */
+type Progress = {
+  made: MadeClient[];
+  before: ReadonlySet<number>;
+  failed: number;
+  left: number;
+  running: boolean;
+  error: string | null;
+};
 
 /**
  * Makes the keys of a list, a few at a time until it is done; a page that is left stops it, and the button goes on
@@ -25,10 +34,13 @@ type Progress = { made: MadeClient[]; failed: number; left: number; running: boo
 export function Run({
   onboardingId,
   counts,
+  made,
   cost,
 }: {
   onboardingId: number;
   counts: Counts;
+  /** The list's keys that exist. */
+  made: readonly MadeKey[];
   /** What seats for them would cost; null when nobody can tell now. */
   cost: ReactNode;
 }) {
@@ -37,12 +49,14 @@ export function Run({
   const router = useRouter();
   const [state, action] = useActionState(makeKeys, idle);
   const [progress, setProgress] = useState<Progress | null>(null);
-  const shown = progress ?? progressOf(state.ok ? state.data : null);
+  const shown = progress ?? progressOf(state.ok ? state.data : null, made);
+  const unseen = progress && !progress.running ? unseenOf(made, progress.before, progress.made) : [];
 
   const begin = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     let now: Progress = {
-      made: progress?.made ?? [],
+      made: shown?.made ?? [],
+      before: shown?.before ?? idsOf(made),
       failed: 0,
       left: counts.due,
       running: true,
@@ -64,8 +78,8 @@ export function Run({
         break;
       }
       ({ last: after, left } = step.data);
-      const { made, failed } = step.data;
-      show({ made: [...now.made, ...made], failed: now.failed + failed.length, left });
+      const { made: more, failed } = step.data;
+      show({ made: [...now.made, ...more], failed: now.failed + failed.length, left });
     }
     show({ running: false });
     router.refresh();
@@ -74,6 +88,7 @@ export function Run({
   return (
     <>
       {shown && shown.made.length > 0 && <Secrets made={shown.made} running={shown.running} />}
+      <UnseenKeys keys={unseen} />
       {(counts.due > 0 || shown?.running) && (
         <form action={action} onSubmit={begin}>
           <input type="hidden" name="onboardingId" value={onboardingId} />
@@ -110,7 +125,16 @@ export function Run({
   );
 }
 
-function progressOf(step: OnboardingStep | null): Progress | null {
+const idsOf = (keys: readonly { keyId: number }[]) => new Set(keys.map(({ keyId }) => keyId));
+
+function progressOf(step: OnboardingStep | null, made: readonly MadeKey[]): Progress | null {
   if (!step) return null;
-  return { made: step.made, failed: step.failed.length, left: step.left, running: false, error: null };
+  return {
+    made: step.made,
+    before: idsOf(made),
+    failed: step.failed.length,
+    left: step.left,
+    running: false,
+    error: null,
+  };
 }
