@@ -19,6 +19,7 @@ import {
 } from "@/dev/seats-fixtures";
 import { payment } from "@/dev/stripe/fixtures";
 import { stripe } from "@/lib/billing/client";
+import { env } from "@/lib/env";
 import { disableSeat } from "./commands";
 import { driftOf } from "./drift-queries";
 import { hasActiveSeat } from "./queries";
@@ -212,7 +213,6 @@ describe("a comparison with Stripe", () => {
   test("keeps seats of a price that is no longer sold", async () => {
     const account = await anAccount();
     const seat = await aSeat(account);
-    const { env } = await import("@/lib/env");
     const { priceId } = env().stripe;
     const product = (await stripe().products.list()).data[0]?.id ?? "";
     const dearer = await stripe().prices.create({
