@@ -29,3 +29,19 @@ CREATE TRIGGER key_companies_tell_update AFTER UPDATE ON key_companies
 --> statement-breakpoint
 CREATE TRIGGER key_companies_tell_delete AFTER DELETE ON key_companies
   REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_scope_change();
+--> statement-breakpoint
+CREATE TRIGGER key_companies_tell_update_new AFTER UPDATE ON key_companies
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_scope_change();
+--> statement-breakpoint
+-- A table that is emptied takes every key along.
+CREATE FUNCTION tell_all_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO key_changes (key_id) SELECT DISTINCT key_id FROM key_secrets;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER keys_tell_truncate BEFORE TRUNCATE ON keys FOR EACH STATEMENT EXECUTE FUNCTION tell_all_changed();
+--> statement-breakpoint
+CREATE TRIGGER key_secrets_tell_truncate BEFORE TRUNCATE ON key_secrets FOR EACH STATEMENT EXECUTE FUNCTION tell_all_changed();
+--> statement-breakpoint
+CREATE TRIGGER key_companies_tell_truncate BEFORE TRUNCATE ON key_companies FOR EACH STATEMENT EXECUTE FUNCTION tell_all_changed();

@@ -150,8 +150,13 @@ function failureOf(error: unknown): LineFailure {
   return error.reason === "client_has_key" ? "client_has_key" : error.code;
 }
 
+/** Class of the advisory lock under which keys of clients are made, the account beside it. */
+const clientsLock = 7_316_225;
+
 async function makeKey(tx: Tx, ctx: Ctx, at: LineKey, again: boolean): Promise<MadeClient | null> {
   const { accountId } = ctx;
+  // Or two lists at once would each find that the client has no key yet.
+  await tx.execute(sql`select pg_advisory_xact_lock(${clientsLock}, ${accountId})`);
   const onboarding = await lockOnboarding(tx, ctx, at.onboardingId, "key share");
   const [client] = await tx.select().from(onboardingLines).where(line(at)).for("update");
   if (!client || client.state === "made") return null;

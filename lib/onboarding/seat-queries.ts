@@ -49,21 +49,21 @@ export async function seatClients(
   });
 }
 
-/** The list that a key was made of, and how many of its clients could still have a seat; null when none could. */
+/** The list that a key was made of, its place there, and how many clients could still have a seat; null when none could. */
 export async function queueOf(
   reader: Reader,
   accountId: number,
   keyId: number,
-): Promise<{ onboardingId: number; left: number } | null> {
+): Promise<{ onboardingId: number; position: number; left: number } | null> {
   const [line] = await reader
-    .select({ onboardingId: onboardingLines.onboardingId })
+    .select({ onboardingId: onboardingLines.onboardingId, position: onboardingLines.position })
     .from(onboardingLines)
     .where(and(eq(onboardingLines.accountId, accountId), eq(onboardingLines.keyId, keyId)))
     .orderBy(desc(onboardingLines.onboardingId))
     .limit(1);
   if (!line) return null;
   const left = waiting(await seatClients(reader, accountId, line.onboardingId)).length;
-  return left > 0 ? { onboardingId: line.onboardingId, left } : null;
+  return left > 0 ? { ...line, left } : null;
 }
 
 /** Those that have no seat yet and whose key could take one. */

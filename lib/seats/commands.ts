@@ -26,9 +26,7 @@ export async function moveSeat(
   await lockSeats(tx, ctx.accountId);
   const seat = await seatOf(tx, ctx.accountId, seatId);
   mustAllow(seat, "move");
-  if (version !== null && seat.version !== version) {
-    throw new DomainError("conflict", "The seat was changed meanwhile", { reason: "changed_meanwhile" });
-  }
+  mustBeVersion(seat, version);
   if (seat.keyId === toKeyId) throw targetTaken();
   await lockSeatKey(tx, ctx, toKeyId);
   if (await seatOnKey(tx, ctx.accountId, toKeyId)) throw targetTaken();
@@ -48,18 +46,21 @@ export async function moveSeat(
 
 /**
  * Ends a seat: with its period, when access lasts until then and it can be kept after all, or now, when access ends at
- * once and nothing is refunded. Asking again changes nothing.
- * @throws DomainError not_found, conflict (not live; with its period only while it is paid or in trial)
+ * once and nothing is refunded. Asking again changes nothing. `version`: the seat as it was shown, on the key that it was
+ * shown on; null: as it is.
+ * @throws DomainError not_found, conflict (another version, not live; with its period only while it is paid or in trial)
  */
 export async function disableSeat(
   tx: Tx,
   ctx: Ctx,
   seatId: number,
   when: Exclude<CancelIntent, "none">,
+  version: number | null = null,
 ): Promise<void> {
   await lockSeats(tx, ctx.accountId);
   const seat = await seatOf(tx, ctx.accountId, seatId);
   if (seat.cancelIntent === when) return;
+  mustBeVersion(seat, version);
   // Somebody at Stripe's own dashboard was first; the owner's wish is met.
   if (when === "period_end" && seat.state === "live" && seat.cancelIntent === "none" && ending(seat)) return;
   mustAllow(seat, when === "now" ? "disable_now" : "disable_at_end");
@@ -67,10 +68,16 @@ export async function disableSeat(
 }
 
 /** Takes back a seat's end with its period; one that goes on anyway is left alone. @throws DomainError not_found, conflict */
-export async function keepSeat(tx: Tx, ctx: Ctx, seatId: number): Promise<void> {
+export async function keepSeat(
+  tx: Tx,
+  ctx: Ctx,
+  seatId: number,
+  version: number | null = null,
+): Promise<void> {
   await lockSeats(tx, ctx.accountId);
   const seat = await seatOf(tx, ctx.accountId, seatId);
   if (seat.state === "live" && seat.cancelIntent === "none" && seat.cancelAt === null) return;
+  mustBeVersion(seat, version);
   mustAllow(seat, "keep");
   await intend(tx, ctx, seat, "none");
 }
@@ -107,6 +114,12 @@ function aboutTarget(error: unknown): unknown {
   if (!(error instanceof DomainError)) return error;
   const { code, message, reason, values } = error;
   return new DomainError(code, message, { field: "moveSeatTo", reason, values });
+}
+
+/** A seat that was moved, or ended and kept, since it was shown is not the one that a person means. */
+function mustBeVersion(seat: SeatRow, version: number | null): void {
+  if (version === null || seat.version === version) return;
+  throw new DomainError("conflict", "The seat was changed meanwhile", { reason: "changed_meanwhile" });
 }
 
 function mustAllow(seat: SeatRow, action: "move" | "disable_at_end" | "disable_now" | "keep"): void {

@@ -25,7 +25,10 @@ export function Activating({ attempt, keyId }: { attempt: string; keyId: number 
       const answer = await fetch(`/billing/return/state?attempt=${attempt}`, { cache: "no-store" }).catch(
         () => null,
       );
-      const state = answer?.ok ? (await answer.json()).state : "activating";
+      const told = answer?.ok ? await answer.json().catch(() => null) : null;
+      // The session is over, or the attempt nobody's: the page says so itself.
+      const state =
+        answer && answer.status >= 400 && answer.status < 500 ? "gone" : (told?.state ?? "activating");
       asking = false;
       if (Date.now() - began > longMs) setLong(true);
       // The page itself knows where every other state leads.

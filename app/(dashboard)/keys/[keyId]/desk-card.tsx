@@ -162,7 +162,7 @@ async function live({ view }: Shown, seat: SeatView, actions: SeatAction[]): Pro
     ),
     buttons: (
       <>
-        {can("keep") && <KeepForm seatId={seat.id} />}
+        {can("keep") && <KeepForm seatId={seat.id} version={seat.version} />}
         {can("move") && <ButtonLink href={`/keys/${view.id}/desk/move`}>{t("move")}</ButtonLink>}
         {can("disable_now") && (
           <ButtonLink href={`/keys/${view.id}/desk/disable`} variant="danger-quiet">

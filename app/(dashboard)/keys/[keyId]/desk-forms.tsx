@@ -85,10 +85,14 @@ export function DiscardForm({ keyId }: { keyId: number }) {
 }
 
 /** Lets a seat that was to end go on. */
-export function KeepForm({ seatId }: { seatId: number }) {
+export function KeepForm({ seatId, version }: { seatId: number; version: number }) {
   const t = useTranslations("desk.card");
   return (
-    <PressForm action={keepDesk} fields={{ seatId: String(seatId) }} variant="primary">
+    <PressForm
+      action={keepDesk}
+      fields={{ seatId: String(seatId), version: String(version) }}
+      variant="primary"
+    >
       {t("keep")}
     </PressForm>
   );

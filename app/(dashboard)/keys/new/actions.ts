@@ -1,6 +1,5 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { db } from "@/db";
 import { currentSession } from "@/lib/auth/session";
@@ -11,16 +10,15 @@ import { createKey } from "@/lib/keys/commands";
 import { keyForm, newKeyOf } from "@/lib/keys/form";
 import { findKey } from "@/lib/keys/queries";
 
-/** Creates a key; its pair and its settings come back this once, in the action's answer and nowhere else. */
-export const create = accountAction(
-  keyForm,
-  async (tx, ctx, form) => {
-    const settings = newKeyOf(form, new Date());
-    const made = await createKey(tx, ctx, settings, sentId(form.creationId, form));
-    return { ...made, settings, companies: await companiesNamed(tx, ctx.accountId, settings.companies) };
-  },
-  () => revalidatePath("/keys"),
-);
+/**
+ * Creates a key; its pair and its settings come back this once, in the action's answer and nowhere else. Nothing is drawn
+ * anew with it: a page that failed then would take the place of the only copy.
+ */
+export const create = accountAction(keyForm, async (tx, ctx, form) => {
+  const settings = newKeyOf(form, new Date());
+  const made = await createKey(tx, ctx, settings, sentId(form.creationId, form));
+  return { ...made, settings, companies: await companiesNamed(tx, ctx.accountId, settings.companies) };
+});
 
 /**
  * When a key was used last, ISO 8601; null when never, or when it can't be told. No `accountAction`: a session that

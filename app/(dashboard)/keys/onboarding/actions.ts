@@ -1,6 +1,5 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { accountAction, sessionAction } from "@/lib/forms/account-action";
 import { continueOnboarding, discardOnboarding, startOnboarding } from "@/lib/onboarding/commands";
@@ -10,11 +9,9 @@ import { listForm, onboardingForm, stepForm } from "@/lib/onboarding/onboarding"
 export const start = accountAction(listForm, startOnboarding, (id) => redirect(`/keys/onboarding/${id}`));
 
 /** Makes the keys of the next clients; their secrets are in the answer, this once. */
-export const makeKeys = sessionAction(stepForm, async (_session, ctx, { onboardingId, after }) => {
-  const step = await continueOnboarding(ctx, onboardingId, after);
-  revalidatePath(`/keys/onboarding/${onboardingId}`);
-  return step;
-});
+export const makeKeys = sessionAction(stepForm, (_session, ctx, { onboardingId, after }) =>
+  continueOnboarding(ctx, onboardingId, after),
+);
 
 /** Forgets a list of which no key was made. */
 export const discard = accountAction(

@@ -12,11 +12,16 @@ import { searchWords } from "@/lib/keys/form";
 import { disableSeat, keepSeat, moveSeat } from "@/lib/seats/commands";
 import { mustBeKey, readyToBill } from "@/lib/seats/details-commands";
 import { discardCheckout, enableSeat } from "@/lib/seats/enable-commands";
+import { drainSoon } from "@/lib/seats/outbox-commands";
 import { type SeatTargets, seatTargets } from "@/lib/seats/target-queries";
 import { enableForm, termsGiven } from "@/lib/seats/terms-form";
 import { elsewhere } from "../../../elsewhere";
 
-const refresh = () => revalidatePath("/keys", "layout");
+/** Stripe is told at once, and nobody waits for it. */
+const refresh = () => {
+  drainSoon();
+  revalidatePath("/keys", "layout");
+};
 
 /** Leads to the checkout of a seat for a key, by way of the billing details when there are none. Fields of `enableForm`. */
 export const enableDesk = sessionAction(
@@ -54,15 +59,16 @@ export const moveDesk = accountAction(
   },
 );
 
-/** Ends a seat, and leads back to its key; fields `seatId`, `keyId` and `when`. */
+/** Ends a seat, and leads back to its key; fields `seatId`, `version`, `keyId` and `when`. */
 export const disableDesk = accountAction(
   z.object({
     seatId: idField,
+    version: idField,
     keyId: idField,
     when: z.enum(["period_end", "now"], { error: "seat_when_required" }),
   }),
-  async (tx, ctx, { seatId, keyId, when }) => {
-    await disableSeat(tx, ctx, seatId, when);
+  async (tx, ctx, { seatId, version, keyId, when }) => {
+    await disableSeat(tx, ctx, seatId, when, version);
     return keyId;
   },
   (keyId) => {
@@ -71,11 +77,11 @@ export const disableDesk = accountAction(
   },
 );
 
-/** Takes back a seat's end; field `seatId`. */
+/** Takes back a seat's end; fields `seatId` and `version`. */
 export const keepDesk = accountAction(
-  z.object({ seatId: idField }),
-  async (tx, ctx, { seatId }) => {
-    await keepSeat(tx, ctx, seatId);
+  z.object({ seatId: idField, version: idField }),
+  async (tx, ctx, { seatId, version }) => {
+    await keepSeat(tx, ctx, seatId, version);
     return null;
   },
   refresh,

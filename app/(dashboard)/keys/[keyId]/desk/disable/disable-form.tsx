@@ -15,12 +15,14 @@ import { disableDesk } from "../actions";
 export function DisableForm({
   keyId,
   seatId,
+  version,
   atEnd,
   trial,
   owed,
 }: {
   keyId: number;
   seatId: number;
+  version: number;
   atEnd: string | null;
   trial: boolean;
   owed: boolean;
@@ -39,6 +41,7 @@ export function DisableForm({
     >
       <input type="hidden" name="keyId" value={keyId} />
       <input type="hidden" name="seatId" value={seatId} />
+      <input type="hidden" name="version" value={version} />
       <SettingCard
         title={t("title")}
         description={t("text")}

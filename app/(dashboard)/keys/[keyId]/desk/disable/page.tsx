@@ -29,6 +29,7 @@ export default async function DisableDeskPage({ params }: Props) {
     <DisableForm
       keyId={key.id}
       seatId={seat.id}
+      version={seat.version}
       atEnd={actions.includes("disable_at_end") ? (end ? format.dateTime(end, "date") : "–") : null}
       trial={seat.status === "trialing"}
       owed={seat.status === "past_due" || seat.status === "unpaid"}

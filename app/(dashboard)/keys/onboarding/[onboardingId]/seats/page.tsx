@@ -51,16 +51,22 @@ export default async function QueuePage({ params, searchParams }: Props) {
         {next ? (
           <Turn onboardingId={list.id} client={next} left={left.length} offer={offer} />
         ) : (
-          <Banner
-            tone={clients.length > 0 ? "success" : "info"}
-            title={t(clients.length > 0 ? "done" : "none")}
-          >
-            {t(clients.length > 0 ? "doneText" : "noneText")}
-          </Banner>
+          <Done without={clients.filter(({ seat }) => seat?.state !== "live").length} of={clients.length} />
         )}
         {clients.length > 0 && <Clients onboardingId={list.id} clients={clients} turn={next} />}
       </div>
     </>
+  );
+}
+
+/** Nobody waits: all have a seat, or those that have none can't take one now. */
+async function Done({ without, of }: { without: number; of: number }) {
+  const t = await getTranslations("onboarding.seats");
+  const all = without === 0 && of > 0;
+  return (
+    <Banner tone={all ? "success" : "info"} title={all ? t("done") : t("none", { count: without })}>
+      {t(all ? "doneText" : "noneText")}
+    </Banner>
   );
 }
 
