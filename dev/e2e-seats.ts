@@ -81,20 +81,24 @@ export async function buySeat({
     const returned = await settleAttempt(ctx, attempt.id);
     if (returned?.state !== "live") throw new Error(`The seat is ${returned?.state}`);
   }
-  const [seat] = await db()
-    .select({ seatId: seats.id, version: seats.version })
-    .from(seats)
-    .where(and(eq(seats.accountId, accountId), eq(seats.keyId, keyId)))
-    .orderBy(desc(seats.id))
-    .limit(1);
-  if (!seat) throw new Error("No seat was made");
-  if (ending) await db().transaction((tx) => disableSeat(tx, ctx, seat.seatId, "period_end"));
+  const stored = async () => {
+    const [seat] = await db()
+      .select({ seatId: seats.id, version: seats.version })
+      .from(seats)
+      .where(and(eq(seats.accountId, accountId), eq(seats.keyId, keyId)))
+      .orderBy(desc(seats.id))
+      .limit(1);
+    if (!seat) throw new Error("No seat was made");
+    return seat;
+  };
+  const { seatId } = await stored();
+  if (ending) await db().transaction((tx) => disableSeat(tx, ctx, seatId, "period_end"));
   await settled(accountId);
   const forms = {
     terms: termsAsFields((await seatTerms(db(), accountId)).terms),
     detailsVersion: String((await readDetails(db(), accountId)).version),
   };
-  return { ...seat, attemptId: attempt.id, forms };
+  return { ...(await stored()), attemptId: attempt.id, forms };
 }
 
 /** Until Stripe was told of everything about the account, and its webhooks about that have arrived. */

@@ -39,14 +39,17 @@ export const deskCases: Record<string, ActionCase> = {
   },
   "app/(dashboard)/keys/[keyId]/desk/actions.ts#disableDesk": {
     fields: async (victim) => {
-      const { seatId, keyId } = await victim.newSeat();
-      return { seatId: String(seatId), keyId: String(keyId), when: "now" };
+      const { seatId, version, keyId } = await victim.newSeat();
+      return { seatId: String(seatId), version: String(version), keyId: String(keyId), when: "now" };
     },
     works: "named",
     control: "changes",
   },
   "app/(dashboard)/keys/[keyId]/desk/actions.ts#keepDesk": {
-    fields: async (victim) => ({ seatId: String((await victim.newSeat("ending")).seatId) }),
+    fields: async (victim) => {
+      const { seatId, version } = await victim.newSeat("ending");
+      return { seatId: String(seatId), version: String(version) };
+    },
     works: "named",
     control: "changes",
   },
