@@ -212,6 +212,24 @@ describe("disable", () => {
   });
 });
 
+test("an end or a Keep that was asked for before the seat was moved touches nothing", async () => {
+  const account = await anAccount();
+  const seat = await aSeat(account);
+  const { keyId } = await aKey(account);
+  await move(account, seat.id, keyId);
+  for (const when of ["now", "period_end"] as const) {
+    const late = inTx((tx) => disableSeat(tx, account.ctx, seat.id, when, seat.version));
+    await expect(late).rejects.toMatchObject({ code: "conflict", reason: "changed_meanwhile" });
+  }
+  expect(await opens(account, keyId)).toBe(true);
+  const { version } = await seatNow(seat.id);
+  await inTx((tx) => disableSeat(tx, account.ctx, seat.id, "period_end", version));
+  await expect(inTx((tx) => keepSeat(tx, account.ctx, seat.id, version))).rejects.toMatchObject({
+    reason: "changed_meanwhile",
+  });
+  expect(await seatNow(seat.id)).toMatchObject({ cancelIntent: "period_end" });
+});
+
 test("another account's seat is not found, whatever is asked of it", async () => {
   const owner = await anAccount();
   const seat = await aSeat(owner);
