@@ -36,7 +36,7 @@ export const sentences: Record<string, Sentence> = {
     de: "API-Schlüssel fehlt oder ist ungültig. Senden Sie ihn als HTTP-Basic-Benutzernamen mit leerem Passwort.",
   },
   key_disabled: {
-    it: "Questa chiave è disattivata. Il titolare dell'account può riattivarla nella Dashboard.",
+    it: "Questa chiave è disabilitata. Il titolare dell'account può riabilitarla nella Dashboard.",
     en: "This key is disabled. The account owner can enable it in the Dashboard.",
     de: "Dieser Schlüssel ist deaktiviert. Der Kontoinhaber kann ihn im Dashboard aktivieren.",
   },

@@ -65,7 +65,7 @@ function useWords(): (change: KeyChange) => string[] {
     return list(vats.map((vat) => companies.find((each) => each.vat === vat)?.name ?? vat));
   };
   const values: Record<string, (side: Snapshot) => string> = {
-    description: ({ description }) => `“${description}”`,
+    description: ({ description }) => t("quoted", { text: String(description) }),
     preset: ({ preset }) => (isPreset(preset) ? keys(`preset.${preset}`) : String(preset)),
     enabled: ({ enabled }) => keys(enabled ? "status.enabled" : "status.disabled"),
     companies: scope,
