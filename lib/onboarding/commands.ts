@@ -8,7 +8,8 @@ import { type Ctx, mustHavePassword } from "@/lib/ctx";
 import { DomainError, loggable } from "@/lib/errors";
 import { sentId } from "@/lib/forms/sent-id";
 import { createKey } from "@/lib/keys/commands";
-import { clientsMax, listMax, readList } from "./lines";
+import { clientsMax, listMax } from "./limits";
+import { readList } from "./lines";
 import {
   batchSize,
   type LineFailure,

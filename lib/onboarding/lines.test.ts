@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { clientsMax, listMax, readList } from "./lines";
+import { clientsMax, listMax } from "./limits";
+import { readList } from "./lines";
 
 const rossi = "IT01114601006";
 const bianchi = "IT00743110157";

@@ -2,11 +2,7 @@ import Papa from "papaparse";
 import { companyNameMax } from "@/lib/companies/input";
 import { isItalianVat, normalizeVat } from "@/lib/companies/vat";
 import { descriptionMax } from "@/lib/keys/input";
-
-/** Clients that one list may name. */
-export const clientsMax = 500;
-/** Characters of a list that are read at all. */
-export const listMax = 200_000;
+import { clientsMax, listMax } from "./limits";
 
 /** What is wrong with a client of the list, so that no key is made for it. */
 export const lineFaults = [

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { ErrorCode } from "@/lib/errors";
 import { presetInput } from "@/lib/keys/input";
-import { type ClientLine, clientsMax } from "./lines";
+import { clientsMax } from "./limits";
+import type { ClientLine } from "./lines";
 
 /** How a client of a list stands: `failed` is tried again by the next run. */
 export const lineStates = ["waiting", "made", "failed"] as const;

@@ -13,6 +13,7 @@ import { RadioCards } from "@/components/ui/radio-cards";
 import { presetNames } from "@/lib/access/presets";
 import { idle } from "@/lib/forms/state";
 import { purposes } from "@/lib/keys/purposes";
+import { listMax } from "@/lib/onboarding/limits";
 import { useScripted } from "../fields/use-scripted";
 import { start } from "./actions";
 
@@ -26,12 +27,18 @@ export function ListForm({ creationId }: { creationId: string }) {
   const [id] = useState(values.creationId ?? creationId);
   const list = useRef<HTMLDivElement>(null);
   const scripted = useScripted();
+  const [unreadable, setUnreadable] = useState(false);
 
   const fill = async (event: ChangeEvent<HTMLInputElement>) => {
-    const file = event.target.files?.[0];
+    const input = event.target;
+    const file = input.files?.[0];
     const field = list.current?.querySelector("textarea");
-    if (file && field) field.value = await textOf(file);
-    event.target.value = "";
+    if (!file || !field) return;
+    const text = await textOf(file).catch(() => null);
+    setUnreadable(text === null);
+    // What was typed stays: the file goes below it.
+    if (text !== null) field.value = [field.value.trimEnd(), text].filter(Boolean).join("\n");
+    input.value = "";
   };
 
   return (
@@ -52,7 +59,7 @@ export function ListForm({ creationId }: { creationId: string }) {
               description={t("list.hint")}
               placeholder={t("list.placeholder")}
               defaultValue={values.list}
-              error={fieldErrors.list}
+              error={unreadable ? t("list.unreadable") : fieldErrors.list}
               rows={8}
               spellCheck={false}
               autoComplete="off"
@@ -94,9 +101,11 @@ export function ListForm({ creationId }: { creationId: string }) {
   );
 }
 
-/** A file's text: UTF-8, or what spreadsheets of Windows write when it is not. */
-async function textOf(file: File): Promise<string> {
+/** A file's text: UTF-8, or what spreadsheets of Windows write when it is not. Null for one that can't be a list. */
+async function textOf(file: File): Promise<string | null> {
+  if (file.size > listMax * 2) return null;
   const bytes = await file.arrayBuffer();
+  if (new Uint8Array(bytes).includes(0)) return null;
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

@@ -10,6 +10,7 @@ import { searchForm } from "@/lib/keys/form";
 import { seatsOnKeys } from "@/lib/seats/queries";
 import { seatActionsNow } from "@/lib/seats/seat";
 import { seatTargets } from "@/lib/seats/target-queries";
+import { showsSecret } from "../../../../events/view";
 import { readKey } from "../../read-key";
 import { MoveForm } from "./move-form";
 
@@ -39,11 +40,12 @@ export default async function MoveDeskPage({ params, searchParams }: Props) {
   const seat = (await seatsOnKeys(db(), ctx.accountId, [key.id])).get(key.id);
   if (!seat || !seatActionsNow(seat).includes("move")) redirect(`/keys/${key.id}#desk`);
   const asked = await searchParams;
+  const path = `/keys/${key.id}/desk/move` as const;
+  if (showsSecret(asked)) redirect(path);
   const search = searchForm.safeParse({ q: text(asked.q) });
   const q = search.success ? search.data.q : "";
   const targets = await seatTargets(db(), ctx.accountId, q, cursorOf(asked.after));
   const t = await getTranslations("desk.move");
-  const path = `/keys/${key.id}/desk/move` as const;
   return (
     <Card className="max-w-2xl">
       <CardHeader title={t("title")} description={t("text")} />
