@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { lookupSql, type Tx } from "@/db";
+import { lookupSql, renewLookups, type Tx } from "@/db";
 import type { Standing } from "@/lib/access/decide";
 import type { CompanyScope, Environment, KeyKind, Preset } from "@/lib/access/presets";
 import { goesOn, type Heard, type KnownKey, KnownKeys } from "./known-keys";
@@ -108,7 +108,10 @@ async function send(): Promise<void> {
   const batch = gathering;
   gathering = null;
   if (!batch) return;
-  const late = () => fail(batch, new LookupUnavailable("The key lookup took too long"));
+  const late = () => {
+    fail(batch, new LookupUnavailable("The key lookup took too long"));
+    renew();
+  };
   const timer = setTimeout(late, timeoutMs);
   try {
     const told = await hearChanges();
@@ -122,6 +125,17 @@ async function send(): Promise<void> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** New connections are tried no more often than this: a database that is merely slow must not be run over by them. */
+const renewMs = 10_000;
+let renewedAt = Number.NEGATIVE_INFINITY;
+
+function renew(): void {
+  const now = performance.now();
+  if (now - renewedAt < renewMs) return;
+  renewedAt = now;
+  renewLookups();
 }
 
 function answer(batch: Batch, id: string, key: VerifiedKey | null): void {
