@@ -122,8 +122,11 @@ test("seats for the clients of a list are bought one after another, left and tak
   await newSeat(owner, keyOf("Rossi"));
   await api(owner.liveSecret)(`/v1/key/${keyOf("Bianchi")}`, { method: "PATCH", body: { enabled: false } });
   await page.reload();
-  await expect(page.getByText("Every client has a seat")).toBeVisible();
+  await expect(page.getByText("The last key without a seat is disabled or expired")).toBeVisible();
   await expect(page.getByRole("row", { name: /Bianchi/ })).toContainText("Disabled");
+  await api(owner.liveSecret)(`/v1/key/${keyOf("Bianchi")}`, { method: "DELETE" });
+  await page.reload();
+  await expect(page.getByText("Every client has a seat")).toBeVisible();
 });
 
 test.describe("without JavaScript", () => {

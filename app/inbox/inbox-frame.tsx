@@ -48,7 +48,7 @@ export async function InboxFrame({ mails, shown }: { mails: CaughtMail[]; shown:
         {mails.length === 0 ? (
           <EmptyState framed icon={<Inbox />} title={t("inboxEmpty")} description={t("inboxEmptyText")} />
         ) : (
-          <div className="grid items-start gap-5 lg:grid-cols-[20rem_minmax(0,1fr)]">
+          <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[20rem_minmax(0,1fr)]">
             <MailList
               mails={mails}
               shownId={shown?.id ?? null}
@@ -81,7 +81,7 @@ function MailList({
   noSubject: string;
 }) {
   return (
-    <nav aria-label={label} className={cn(shownId !== null && "max-lg:hidden")}>
+    <nav aria-label={label} className={cn("min-w-0", shownId !== null && "max-lg:hidden")}>
       <Card className="overflow-y-auto lg:max-h-[calc(100dvh-14rem)]">
         <ul className="divide-y divide-line">
           {mails.map((mail) => (
@@ -89,7 +89,7 @@ function MailList({
               <Link
                 href={`/inbox/${mail.id}`}
                 aria-current={mail.id === shownId ? "page" : undefined}
-                className="grid gap-0.5 px-4 py-3 transition-colors hover:bg-hover focus-visible:-outline-offset-2 aria-[current=page]:bg-accent-soft"
+                className="grid grid-cols-[minmax(0,1fr)] gap-0.5 px-4 py-3 transition-colors hover:bg-hover focus-visible:-outline-offset-2 aria-[current=page]:bg-accent-soft"
               >
                 <span className="flex items-baseline justify-between gap-3">
                   <span className="truncate text-sm text-muted">{mail.to.join(", ")}</span>

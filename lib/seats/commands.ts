@@ -79,7 +79,8 @@ export async function keepSeat(
   if (seat.state === "live" && seat.cancelIntent === "none" && seat.cancelAt === null) return;
   mustBeVersion(seat, version);
   mustAllow(seat, "keep");
-  await intend(tx, ctx, seat, "none");
+  // Shown as kept from now on; what Stripe makes of it comes with the next sync.
+  await intend(tx, ctx, seat, "none", { cancelAt: null });
 }
 
 /**
@@ -128,8 +129,14 @@ function mustAllow(seat: SeatRow, action: "move" | "disable_at_end" | "disable_n
   throw new DomainError("conflict", `The seat can't ${action} now`, { reason });
 }
 
-async function intend(tx: Tx, ctx: Ctx, seat: SeatRow, intent: CancelIntent): Promise<void> {
-  await set(tx, seat, { cancelIntent: intent });
+async function intend(
+  tx: Tx,
+  ctx: Ctx,
+  seat: SeatRow,
+  intent: CancelIntent,
+  copies: Partial<Pick<SeatRow, "cancelAt">> = {},
+): Promise<void> {
+  await set(tx, seat, { cancelIntent: intent, ...copies });
   await tellStripe(tx, ctx.accountId, seat.id, "cancellation");
   await record(tx, ctx, {
     action: intent === "none" ? "seat.kept" : "seat.cancelled",

@@ -5,13 +5,12 @@ import { actorNamed, vatsOf, type WordTools } from "@/lib/audit/words";
 import { companyNames } from "@/lib/companies/queries";
 import { inWhole } from "@/lib/seats/money";
 
-/** What these entries of the audit log are told with, in the language of this request. */
-export async function auditWords(accountId: number, entries: readonly AuditView[]): Promise<WordTools> {
-  const [t, keys, format, names] = await Promise.all([
+/** What the audit log is told with in the language of this request; the names of companies are each page's own. */
+export async function auditTools(): Promise<Omit<WordTools, "names">> {
+  const [t, keys, format] = await Promise.all([
     getTranslations("activity"),
     getTranslations("keys.primary"),
     getFormatter(),
-    companyNames(db(), accountId, vatsOf(entries)),
   ]);
   return {
     t: (key, values) => t(key, values),
@@ -19,9 +18,14 @@ export async function auditWords(accountId: number, entries: readonly AuditView[
     money: (amount, currency) =>
       format.number(inWhole(amount, currency), { style: "currency", currency: currency.toUpperCase() }),
     list: (items) => format.list(items, "and"),
-    names,
     primary: keys("name"),
   };
+}
+
+/** What these entries of the audit log are told with. */
+export async function auditWords(accountId: number, entries: readonly AuditView[]): Promise<WordTools> {
+  const [tools, names] = await Promise.all([auditTools(), companyNames(db(), accountId, vatsOf(entries))]);
+  return { ...tools, names };
 }
 
 /** Who acted, in words. */

@@ -1,10 +1,18 @@
 import { db } from "@/db";
 import { csvRecord } from "@/lib/audit/csv";
 import { type AuditView, readAudit } from "@/lib/audit/queries";
-import { actionInWords, actorNamed, changesInWords, subjectNamed, type WordTools } from "@/lib/audit/words";
+import {
+  actionInWords,
+  actorNamed,
+  changesInWords,
+  subjectNamed,
+  vatsOf,
+  type WordTools,
+} from "@/lib/audit/words";
 import { currentSession } from "@/lib/auth/session";
+import { companyNames } from "@/lib/companies/queries";
 import { auditFilterOf, readActivity } from "../view";
-import { auditWords } from "../words";
+import { auditTools } from "../words";
 
 const columns = [
   "time",
@@ -51,14 +59,16 @@ export async function GET(request: Request): Promise<Response> {
   if (!session) return new Response("Sign in first.\n", { status: 401, headers: noStore });
   const view = readActivity(Object.fromEntries(new URL(request.url).searchParams));
   const batches = readAudit(db(), session.accountId, auditFilterOf(view));
+  // The request's language is known only until its answer has begun.
+  const tools = await auditTools();
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     start: (stream) => stream.enqueue(encoder.encode(byteOrderMark + csvRecord(columns))),
     pull: async (stream) => {
       const { value, done } = await batches.next();
       if (done) return stream.close();
-      const words = await auditWords(session.accountId, value);
-      stream.enqueue(encoder.encode(value.map((entry) => recordOf(words, entry)).join("")));
+      const names = await companyNames(db(), session.accountId, vatsOf(value));
+      stream.enqueue(encoder.encode(value.map((entry) => recordOf({ ...tools, names }, entry)).join("")));
     },
     cancel: async () => {
       await batches.return(undefined);
