@@ -63,10 +63,10 @@ export async function openAttempt(attempt: Attempt): Promise<Opened> {
 
 /**
  * Makes sure that an attempt can't be paid any more: closed at Stripe first, then with us. One that was paid becomes
- * the seat it bought. Returns whether it was.
+ * the seat it bought; `busy` while another request is still opening its session.
  * @throws DomainError billing_unavailable
  */
-export async function closeAttempt(attempt: Attempt): Promise<"closed" | "paid"> {
+export async function tryToClose(attempt: Attempt): Promise<"closed" | "paid" | "busy"> {
   try {
     const found = await sessionOf(attempt);
     const session = found?.status === "open" ? await expireSession(found.id) : found;
@@ -78,8 +78,16 @@ export async function closeAttempt(attempt: Attempt): Promise<"closed" | "paid">
     await endAttempt(attempt, session ? "expired" : "failed");
     return "closed";
   } catch (error) {
+    if (isUnderWay(error)) return "busy";
     throw unavailable(error);
   }
+}
+
+/** Like {@link tryToClose}, for those who come again. @throws DomainError billing_unavailable, also while it is busy */
+export async function closeAttempt(attempt: Attempt): Promise<"closed" | "paid"> {
+  const closed = await tryToClose(attempt);
+  if (closed === "busy") throw unavailable(new Error(`Checkout ${attempt.id} is still being opened`));
+  return closed;
 }
 
 /** An attempt that can't be paid; its seat is abandoned when nothing else holds it. False: it had ended already. */

@@ -1,18 +1,42 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { eq, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { accounts, billingCustomers, users } from "@/db/schema";
+import { isUnderWay } from "@/lib/billing/client";
 import { createCustomer } from "@/lib/billing/commands";
-import { orUnavailable } from "@/lib/billing/unavailable";
+import { unavailable } from "@/lib/billing/unavailable";
 import { DomainError } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
 
+/** Looks at a Customer that another request is making. */
+const roundsMax = 10;
+const busyMs = 300;
+
 /** The account's Customer; made with the first checkout. @throws DomainError billing_unavailable */
 export async function ensureCustomer(accountId: number, locale: Locale): Promise<string> {
+  for (let round = 1; ; round += 1) {
+    const known = await knownCustomer(accountId);
+    if (known !== null) return known;
+    try {
+      return await makeCustomer(accountId, locale);
+    } catch (error) {
+      if (error instanceof DomainError) throw error;
+      // Another request is making it under the same idempotency key.
+      if (!isUnderWay(error) || round === roundsMax) throw unavailable(error);
+      await sleep(busyMs);
+    }
+  }
+}
+
+async function knownCustomer(accountId: number): Promise<string | null> {
   const [known] = await db()
     .select({ customerId: billingCustomers.customerId })
     .from(billingCustomers)
     .where(eq(billingCustomers.accountId, accountId));
-  if (known?.customerId) return known.customerId;
+  return known?.customerId ?? null;
+}
+
+async function makeCustomer(accountId: number, locale: Locale): Promise<string> {
   const [account] = await db()
     .select({ name: accounts.name, email: users.email })
     .from(accounts)
@@ -21,7 +45,7 @@ export async function ensureCustomer(accountId: number, locale: Locale): Promise
     .orderBy(users.id)
     .limit(1);
   if (!account) throw new DomainError("not_found", "There is no such account");
-  const made = await orUnavailable(createCustomer({ id: accountId, ...account, locale }));
+  const made = await createCustomer({ id: accountId, ...account, locale });
   // Whoever was first stays: a checkout may hang on that one already.
   const [stored] = await db()
     .insert(billingCustomers)

@@ -10,7 +10,7 @@ import { orUnavailable, unavailable } from "@/lib/billing/unavailable";
 import type { Ctx } from "@/lib/ctx";
 import { DomainError } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
-import { closeAttempt, openAttempt } from "./checkout-commands";
+import { closeAttempt, openAttempt, tryToClose } from "./checkout-commands";
 import { ensureCustomer } from "./customer-commands";
 import { seatDescription } from "./describe";
 import { type Attempt, lockSeatKey, lockSeats, payableAttempts, seatOnKey } from "./row-commands";
@@ -45,7 +45,7 @@ export async function enableSeat(
       reserve(tx, ctx, { keyId, shown, price, customerId, locale }),
     );
     if ("close" in step) {
-      await closeAttempt(step.close);
+      if ((await tryToClose(step.close)) === "busy") await sleep(busyMs);
       continue;
     }
     const opened = await openAttempt(step.open);
