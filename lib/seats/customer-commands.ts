@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { db } from "@/db";
 import { accounts, billingCustomers, users } from "@/db/schema";
 import { isUnderWay } from "@/lib/billing/client";
@@ -46,15 +46,13 @@ async function makeCustomer(accountId: number, locale: Locale): Promise<string> 
     .limit(1);
   if (!account) throw new DomainError("not_found", "There is no such account");
   const made = await createCustomer({ id: accountId, ...account, locale });
-  // Whoever was first stays: a checkout may hang on that one already.
-  const [stored] = await db()
-    .insert(billingCustomers)
-    .values({ accountId, customerId: made })
-    .onConflictDoUpdate({
-      target: billingCustomers.accountId,
-      set: { customerId: sql`coalesce(${billingCustomers.customerId}, ${made})` },
-    })
-    .returning({ customerId: billingCustomers.customerId });
-  if (!stored?.customerId) throw new Error("The Customer was not stored");
-  return stored.customerId;
+  // Whoever was first stays: a checkout may hang on that one already. No target: two at once meet at either constraint.
+  await db().insert(billingCustomers).values({ accountId, customerId: made }).onConflictDoNothing();
+  await db()
+    .update(billingCustomers)
+    .set({ customerId: made })
+    .where(and(eq(billingCustomers.accountId, accountId), isNull(billingCustomers.customerId)));
+  const stored = await knownCustomer(accountId);
+  if (stored === null) throw new Error("The Customer was not stored");
+  return stored;
 }
