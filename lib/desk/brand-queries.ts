@@ -6,6 +6,8 @@ import { accounts, deskBrands } from "@/db/schema";
 export type Brand = {
   /** The brand's name, else the account's: whom a client asks. */
   name: string;
+  /** The brand's own name; null: none was given, and a logo stands alone. */
+  ownName: string | null;
   /** Whether the owner gave Desk a name or logo of their own. */
   own: boolean;
   /** Hash in the logo's address; null: none. */
@@ -30,5 +32,12 @@ export async function readBrand(accountId: number): Promise<Brand | null> {
     .where(eq(accounts.id, accountId));
   if (!row) return null;
   const { accountName, name, logoHash, accent, header } = row;
-  return { name: name ?? accountName, own: name !== null || logoHash !== null, logoHash, accent, header };
+  return {
+    name: name ?? accountName,
+    ownName: name,
+    own: name !== null || logoHash !== null,
+    logoHash,
+    accent,
+    header,
+  };
 }
