@@ -41,3 +41,30 @@ export async function readBrand(accountId: number): Promise<Brand | null> {
     header,
   };
 }
+
+/** What the owner has set, for its form; `version` 0: nothing yet. */
+export async function readBrandSettings(accountId: number) {
+  const [row] = await db()
+    .select({
+      accountName: accounts.name,
+      name: deskBrands.name,
+      logoHash: deskBrands.logoHash,
+      accent: deskBrands.accent,
+      header: deskBrands.header,
+      version: deskBrands.version,
+    })
+    .from(accounts)
+    .leftJoin(deskBrands, eq(deskBrands.accountId, accounts.id))
+    .where(eq(accounts.id, accountId));
+  return row ? { ...row, version: row.version ?? 0 } : null;
+}
+
+/** The logo at an address; null when no account shows such a one now. */
+export async function readLogo(hash: string): Promise<{ bytes: Buffer; type: string } | null> {
+  const [row] = await db()
+    .select({ bytes: deskBrands.logo, type: deskBrands.logoType })
+    .from(deskBrands)
+    .where(eq(deskBrands.logoHash, hash))
+    .limit(1);
+  return row?.bytes && row.type ? { bytes: row.bytes, type: row.type } : null;
+}

@@ -26,6 +26,8 @@ export const limitRules = {
   desk_secret: { points: 30, seconds: 15 * minute },
   /** Hand-off links that are used, or tried to be, from one address. */
   desk_hand_off: { points: 60, seconds: 15 * minute },
+  /** Logos that one account uploads: each is decoded. */
+  desk_logo: { points: 30, seconds: 15 * minute },
 } as const satisfies Record<string, { points: number; seconds: number }>;
 
 export type LimitName = keyof typeof limitRules;
