@@ -1,21 +1,27 @@
 "use client";
 
 import { type ReactNode, useEffect } from "react";
-import { accentVariables } from "@/lib/desk/brand";
+import { brandVariables } from "@/lib/desk/brand";
 
 /** Shows what is inside in a brand's accent, from the first paint on; `accent` null: ours. */
 export function BrandColours({ accent, children }: { accent: string | null; children: ReactNode }) {
   useEffect(() => {
-    // Dialogs, menus and toasts stand outside of this box.
-    const { style } = document.documentElement;
-    const entries = Object.entries(accentVariables(accent));
-    for (const [name, value] of entries) style.setProperty(name, value);
+    const variables = brandVariables(accent);
+    if (variables === null) return;
+    // Dialogs, menus and toasts stand outside of the box below.
+    const { style, dataset } = document.documentElement;
+    for (const [name, value] of Object.entries(variables)) style.setProperty(name, value);
+    dataset.brand = "";
     return () => {
-      for (const [name] of entries) style.removeProperty(name);
+      for (const name of Object.keys(variables)) style.removeProperty(name);
+      delete dataset.brand;
     };
   }, [accent]);
-  return (
-    <div className="contents" style={accentVariables(accent)}>
+  const variables = brandVariables(accent);
+  return variables === null ? (
+    children
+  ) : (
+    <div className="contents" data-brand="" style={variables}>
       {children}
     </div>
   );

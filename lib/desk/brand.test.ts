@@ -7,7 +7,7 @@ import { anAccount, type TestAccount } from "@/db/factories";
 import { auditEntries } from "@/db/schema";
 import {
   accentIn,
-  accentVariables,
+  brandVariables,
   type Colour,
   contrast,
   headerVariables,
@@ -65,8 +65,8 @@ describe("colours", () => {
   });
 
   test("what is no colour gives no style", () => {
-    expect(accentVariables("red;background:url(//evil)")).toEqual({});
-    expect(accentVariables(null)).toEqual({});
+    expect(brandVariables("red;background:url(//evil)")).toBeNull();
+    expect(brandVariables(null)).toBeNull();
     expect(headerVariables("#12")).toBeUndefined();
   });
 });

@@ -104,20 +104,36 @@ export function isAdjusted(accent: Colour): boolean {
 /** Custom properties for a `style` attribute. */
 export type Variables = Record<`--${string}`, string>;
 
-/** The kit's accent tokens in the place of ours, for both themes; none for no accent. */
-export function accentVariables(accent: string | null): Variables {
+/** The kit's accent tokens, by the colours that give them. */
+const tokens = {
+  accent: "accent",
+  hover: "accent-hover",
+  text: "accent-text",
+  soft: "accent-soft",
+  line: "accent-line",
+  on: "on-accent",
+} as const satisfies Record<keyof AccentColours, string>;
+
+const named = (["accent", "hover", "text", "soft", "line", "on"] as const).map(
+  (name) => [name, tokens[name]] as const,
+);
+
+/** The kit's accent tokens of one theme. */
+export function accentTokens(theme: keyof typeof grounds, accent: Colour): Variables {
+  const colours = accentIn(theme, accent);
+  return Object.fromEntries(named.map(([name, token]) => [`--color-${token}`, colours[name]]));
+}
+
+/** What `[data-brand]` in `app/globals.css` makes the accent tokens of, a pair for each; null: no accent, ours stays. */
+export function brandVariables(accent: string | null): Variables | null {
   const colour = accent === null ? null : typedColour(accent);
-  if (colour === null) return {};
-  const [light, dark] = [accentIn("light", colour), accentIn("dark", colour)];
-  const both = (name: keyof AccentColours) => `light-dark(${light[name]}, ${dark[name]})`;
-  return {
-    "--color-accent": both("accent"),
-    "--color-accent-hover": both("hover"),
-    "--color-accent-text": both("text"),
-    "--color-accent-soft": both("soft"),
-    "--color-accent-line": both("line"),
-    "--color-on-accent": both("on"),
-  };
+  if (colour === null) return null;
+  return Object.fromEntries(
+    (["light", "dark"] as const).flatMap((theme) => {
+      const colours = accentIn(theme, colour);
+      return named.map(([name, token]) => [`--brand-${token}-${theme}`, colours[name]]);
+    }),
+  );
 }
 
 /** The head of the navigation in a colour: its ground, and what is read, pressed and focused on it. */

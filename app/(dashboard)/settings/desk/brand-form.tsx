@@ -46,7 +46,6 @@ export function BrandForm({ settings }: { settings: BrandSettings }) {
     setRemoved(false);
     setRound((last) => last + 1);
   }, [state, toast, t]);
-  useEffect(() => () => URL.revokeObjectURL(picture ?? ""), [picture]);
 
   const stored = logoHash !== null && !removed ? `/desk/logo/${logoHash}` : null;
   const typed = (set: (value: string) => void) => (event: ChangeEvent<HTMLInputElement>) =>

@@ -7,7 +7,7 @@ import { Field, useControl } from "@/components/ui/field";
 /** Said here before a file is sent in vain; the server judges it again. */
 const bytesMax = 2 * 1024 * 1024;
 
-/** The file of a logo; `onPicked` hears where the browser keeps it, for the preview. */
+/** The file of a logo; `onPicked` hears it as a `data:` address, for the preview, and null when none is chosen. */
 export function LogoField({
   error: refused,
   onPicked,
@@ -32,7 +32,11 @@ export function LogoField({
           const tooHeavy = file !== undefined && file.size > bytesMax;
           if (tooHeavy) currentTarget.value = "";
           setHeavy(tooHeavy);
-          onPicked(file && !tooHeavy ? URL.createObjectURL(file) : null);
+          onPicked(null);
+          if (file === undefined || tooHeavy) return;
+          const reader = new FileReader();
+          reader.onload = () => onPicked(typeof reader.result === "string" ? reader.result : null);
+          reader.readAsDataURL(file);
         }}
         className="w-full min-w-0 rounded-md text-sm text-muted file:mr-3 file:h-9 file:rounded-md file:border file:border-solid file:border-line-strong file:bg-surface file:px-3 file:text-sm file:font-medium file:text-ink hover:file:bg-hover"
       />

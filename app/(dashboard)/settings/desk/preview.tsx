@@ -3,7 +3,7 @@
 import { House, Inbox, Send } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { LogoMark } from "@/components/layout/logo";
-import { accentVariables, type Colour, headerVariables } from "@/lib/desk/brand";
+import { accentTokens, type Colour, headerVariables, type Variables } from "@/lib/desk/brand";
 
 type Props = {
   /** Empty: none was given. */
@@ -14,6 +14,36 @@ type Props = {
   accent: Colour | null;
   header: Colour | null;
 };
+
+/** The kit's tokens as `app/globals.css` has them: both themes are shown, whichever the page is in. */
+const themes = {
+  light: {
+    "--color-canvas": "#fafafa",
+    "--color-surface": "#ffffff",
+    "--color-pressed": "#e7e7ea",
+    "--color-line": "#e7e7ea",
+    "--color-ink": "#18181b",
+    "--color-muted": "#5b5b66",
+    "--color-accent": "#2a5bd7",
+    "--color-accent-text": "#2452c4",
+    "--color-accent-soft": "#edf2fe",
+    "--color-accent-line": "#c4d4fa",
+    "--color-on-accent": "#ffffff",
+  },
+  dark: {
+    "--color-canvas": "#0b0b0d",
+    "--color-surface": "#121215",
+    "--color-pressed": "#27272c",
+    "--color-line": "#242429",
+    "--color-ink": "#ececef",
+    "--color-muted": "#a3a3ad",
+    "--color-accent": "#3a6ae4",
+    "--color-accent-text": "#8fb0ff",
+    "--color-accent-soft": "#17213c",
+    "--color-accent-line": "#2a3f73",
+    "--color-on-accent": "#ffffff",
+  },
+} as const satisfies Record<"light" | "dark", Variables>;
 
 /** How Desk will look, in light and in dark. */
 export function Preview(props: Props) {
@@ -37,7 +67,7 @@ function Sketch({ name, accountName, logo, accent, header, theme }: Props & { th
   const text = own ? name : "Invoicetronic Desk";
   return (
     <div
-      style={{ colorScheme: theme, ...accentVariables(accent) }}
+      style={{ colorScheme: theme, ...themes[theme], ...(accent && accentTokens(theme, accent)) }}
       className="overflow-hidden rounded-lg border border-line bg-canvas text-ink shadow-xs"
     >
       <div
