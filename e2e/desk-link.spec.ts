@@ -241,7 +241,7 @@ test("the client's pages are gone through by keyboard, in Italian, and without J
   await client.keyboard.type(code);
   await tabTo(client, client.getByRole("button", { name: "Collega la chiave" }));
   await client.keyboard.press("Enter");
-  await expect(client.getByRole("heading", { name: "Riepilogo" })).toBeVisible();
+  await expect(client.getByRole("heading", { name: "Panoramica" })).toBeVisible();
 });
 
 test("the owner's name, logo and colours are what the client sees", async ({ page, otherPage, newOwner }) => {
