@@ -8,6 +8,8 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: process.env.SKIP_TYPE_CHECK === "1" },
   // /v1 must never redirect: a redirected preflight fails, and server.ts takes it before Next anyway.
   skipTrailingSlashRedirect: true,
+  // A logo of two megabytes, with the rest of its form (`lib/desk/logo.ts`).
+  experimental: { serverActions: { bodySizeLimit: "3mb" } },
   serverExternalPackages: ["postgres", "nodemailer"],
 };
 

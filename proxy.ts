@@ -64,7 +64,7 @@ export function proxy(request: NextRequest) {
   return response;
 }
 
-/** Pages only: the API (`/v1`, `/api`) and its reference set their own headers, and built files need none. */
+/** Pages only: the API (`/v1`, `/api`), its reference and logos set their own headers, and built files need none. */
 export const config = {
-  matcher: ["/((?!v1(?:/|$)|docs(?:/|$)|api/|_next/static/|_next/image|icon.svg|favicon.ico).*)"],
+  matcher: ["/((?!v1(?:/|$)|docs(?:/|$)|api/|desk/logo/|_next/static/|_next/image|icon.svg|favicon.ico).*)"],
 };

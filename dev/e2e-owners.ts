@@ -6,6 +6,7 @@ import { creditAccount } from "../lib/accounts/commands";
 import { createAccount } from "../lib/auth/commands";
 import { continueOnboarding, startOnboarding } from "../lib/onboarding/commands";
 import { openBox } from "./box";
+import { type HandOffAsked, handKeyOver, type MadeLink } from "./e2e-hand-offs";
 import { buySeat, type MadeSeat, oweSeats, type SeatAsked } from "./e2e-seats";
 
 /** What is asked of this process, and what it answers under the same number. */
@@ -19,6 +20,8 @@ export type OwnerAsked = { id: number } & (
   | { list: ListAsked }
   /** A Desk seat on a key, paid for, or its checkout. */
   | { seat: SeatAsked }
+  /** A link that hands a key over, used or not. */
+  | { handOff: HandOffAsked }
   /** As if payment of the account's seats had failed. */
   | { owe: { accountId: number } }
 );
@@ -28,13 +31,15 @@ export type OwnerAnswer = { id: number } & (
   | { events: StoredEvent[] }
   | { listId: number }
   | { seat: MadeSeat }
+  | { handOff: MadeLink }
   | { error: string }
 );
 type OwnerFound =
   | { account: MadeAccount | null }
   | { events: StoredEvent[] }
   | { listId: number }
-  | { seat: MadeSeat };
+  | { seat: MadeSeat }
+  | { handOff: MadeLink };
 /** An event as far as a browser test looks at it. */
 export type StoredEvent = { method: string; endpoint: string; code: string | null; origin: string | null };
 export type MadeAccount = Awaited<ReturnType<typeof createAccount>>;
@@ -81,6 +86,7 @@ async function answer(asked: OwnerAsked): Promise<OwnerFound> {
   if ("events" in asked) return eventsOf(asked.events.accountId);
   if ("list" in asked) return listOf(asked.list);
   if ("seat" in asked) return { seat: await buySeat(asked.seat) };
+  if ("handOff" in asked) return { handOff: await handKeyOver(asked.handOff) };
   if ("owe" in asked) {
     await oweSeats(asked.owe.accountId);
     return { account: null };

@@ -1,39 +1,18 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
-import type { MadeSeat } from "../dev/e2e-seats";
-import { api, expect, mailTo, newEmail, type Owner, signIn, test } from "./fixtures";
+import { newKey } from "./desk";
+import { api, expect, signIn, test } from "./fixtures";
+import { invoiceOf } from "./invoice";
 import { beginTour, endTour, noteFocus } from "./keyboard-tour";
+import { addresses, type Content, clients, deskUser, fill, longName, mails, nothing } from "./page-content";
 import { pagesBelow } from "./pages";
 
-/** What the pages with a parameter, or with a link of a mail, are asked for. */
-type Content = {
-  keyId: number;
-  listId: number;
-  attemptId: string;
-  mailId: string;
-  confirmLink: string;
-  resetLink: string;
-};
-
-/** Addresses of the pages that a path alone does not open. One with a parameter that is missing here fails a test. */
-const addresses: Record<string, (content: Content) => string> = {
-  "/keys/[keyId]": ({ keyId }) => `/keys/${keyId}`,
-  "/keys/[keyId]/activity": ({ keyId }) => `/keys/${keyId}/activity`,
-  "/keys/onboarding/[onboardingId]": ({ listId }) => `/keys/onboarding/${listId}`,
-  "/keys/onboarding/[onboardingId]/seats": ({ listId }) => `/keys/onboarding/${listId}/seats`,
-  "/keys/[keyId]/desk/disable": ({ keyId }) => `/keys/${keyId}/desk/disable`,
-  "/keys/[keyId]/desk/move": ({ keyId }) => `/keys/${keyId}/desk/move`,
-  "/billing/return": ({ attemptId }) => `/billing/return?attempt=${attemptId}`,
-  "/companies/[vat]": () => "/companies/IT03847120379",
-  "/inbox/[id]": ({ mailId }) => `/inbox/${mailId}`,
-  "/confirm": ({ confirmLink }) => confirmLink,
-  "/reset": ({ resetLink }) => resetLink,
-};
-/** Pages that only lead on. */
-const leadOn = ["/"];
+/** Pages that only lead on; the closed one leads in while Desk is open, and has a test of its own (`desk-link.spec.ts`). */
+const leadOn = ["/", "/desk/closed"];
 
 const inDashboard = pagesBelow("(dashboard)");
-const outside = pagesBelow(".").filter((page) => !inDashboard.includes(page) && !leadOn.includes(page));
+const inDesk = pagesBelow("desk/(app)").map((page) => `/desk${page === "/" ? "" : page}`);
+const outside = pagesBelow(".").filter((page) => ![...inDashboard, ...inDesk, ...leadOn].includes(page));
 const phone = { width: 360, height: 740 };
 const desk = { width: 1280, height: 800 };
 const tabsMax = 300;
@@ -42,70 +21,9 @@ const tabsMax = 300;
 test.use({ allowedErrors: [/status of 404/] });
 
 test("every page with a parameter is known to these tests", () => {
-  const parametrised = [...inDashboard, ...outside].filter((page) => page.includes("["));
+  const parametrised = [...inDashboard, ...inDesk, ...outside].filter((page) => page.includes("["));
   expect(parametrised.filter((page) => !Object.hasOwn(addresses, page))).toEqual([]);
 });
-
-const longName = "Società Cooperativa Agricola Produttori Vitivinicoli dei Colli Euganei e dei Berici a r.l.";
-
-/** A list with what a list can have: one to be made, one of a company that is there, one with a fault. */
-const clients = `${longName};IT01114601006;${longName}\nColli;IT03847120379;\nSbagliato;12345;`;
-
-type NewSeat = (owner: Owner, keyId: number, how?: "paid" | "open") => Promise<MadeSeat>;
-
-/** An account with what a real one has: long names, many keys, refusals, documents, seats. */
-async function fill(owner: Owner, newSeat: NewSeat): Promise<Pick<Content, "keyId" | "attemptId">> {
-  const live = api(owner.liveSecret);
-  const post = async (path: string, body: unknown) => (await live(path, { method: "POST", body })).json();
-  await post("/v1/company", { vat: "IT03847120379", fiscal_code: "03847120379", name: longName });
-  await post("/v1/company", { vat: "IT05665480215", fiscal_code: "05665480215", name: "Studio Bianchi" });
-  const scoped = {
-    company_scope: "selected",
-    companies: ["IT03847120379", "IT05665480215"],
-    origins: ["https://gestionale.cantina-colli-euganei.example.com", "*.portale.example.com"],
-  };
-  const first = await post("/v1/key", {
-    ...{ description: `Gestionale di ${longName}`.slice(0, 120), preset: "read_only" },
-    ...scoped,
-  });
-  for (let index = 0; index < 12; index++)
-    await post("/v1/key", { description: `Cliente ${index}`, preset: "send", company_scope: "all" });
-  const off = await post("/v1/key", { description: "Spenta", preset: "full", company_scope: "all" });
-  await live(`/v1/key/${off.id}`, { method: "PATCH", body: { enabled: false } });
-  const restricted = api(first.live_secret);
-  await restricted("/v1/company", { method: "POST", body: {} });
-  await restricted("/v1/status", { headers: { Origin: "https://altrove.example.com" } });
-  await restricted("/v1/company");
-  await newSeat(owner, first.id);
-  const other = await post("/v1/key", { description: "Desk", preset: "full", company_scope: "all" });
-  const { attemptId } = await newSeat(owner, other.id, "open");
-  return { keyId: first.id, attemptId };
-}
-
-/** Path and query of the link in a mail. */
-function pathOf(mail: { links: string[] }, part: string): string {
-  const { pathname, search } = new URL(mail.links.find((link) => link.includes(part)) ?? "");
-  return pathname + search;
-}
-
-/** What the pages outside need: links that nobody else follows. */
-async function mails(page: Page, owner: Owner): Promise<Omit<Content, "keyId" | "attemptId" | "listId">> {
-  const email = newEmail("guest");
-  await page.goto("/register");
-  await page.getByLabel("Account name").fill("Ospite Srl");
-  await page.getByLabel("E-mail").fill(email);
-  await page.locator("main form button[type=submit]").click();
-  const confirm = await mailTo(email);
-  await page.goto("/forgot");
-  await page.getByLabel("E-mail").fill(owner.email);
-  await page.locator("main form button[type=submit]").click();
-  const reset = await mailTo(owner.email, ({ text }) => text.includes("/reset"));
-  return {
-    mailId: confirm.id,
-    confirmLink: pathOf(confirm, "/confirm"),
-    resetLink: pathOf(reset, "/reset"),
-  };
-}
 
 /** Opens each page in turn and does the same on it, each a step of its own. */
 async function onEach(
@@ -189,7 +107,7 @@ test.describe("signed in, every page", () => {
     test.setTimeout(600_000);
     const owner = await newOwner(longName.slice(0, 80));
     const listId = await newList(owner, clients, true);
-    const content = { ...(await fill(owner, newSeat)), listId, mailId: "", confirmLink: "", resetLink: "" };
+    const content = { ...nothing, ...(await fill(owner, newSeat)), listId };
     await signIn(page, owner);
     await onEach(page, inDashboard, content, async (name) => {
       await axe(page, name);
@@ -201,7 +119,7 @@ test.describe("signed in, every page", () => {
     test.setTimeout(600_000);
     const owner = await newOwner();
     const listId = await newList(owner, clients, true);
-    const content = { ...(await fill(owner, newSeat)), listId, mailId: "", confirmLink: "", resetLink: "" };
+    const content = { ...nothing, ...(await fill(owner, newSeat)), listId };
     await signIn(page, owner);
     await page.emulateMedia({ reducedMotion: "reduce" });
     await onEach(page, inDashboard, content, (name) => byKeyboard(page, name));
@@ -211,10 +129,42 @@ test.describe("signed in, every page", () => {
 test("signed out, every page is free of grave faults, fits 360 px and is gone through by keyboard", async ({
   page,
   newOwner,
+  newHandOff,
 }) => {
   test.setTimeout(600_000);
-  const content = { keyId: 0, listId: 0, attemptId: "", ...(await mails(page, await newOwner())) };
+  const owner = await newOwner();
+  const { url: handOffLink } = await newHandOff(owner, await newKey(owner, "Cliente"));
+  const content = { ...nothing, ...(await mails(page, owner)), handOffLink };
   await onEach(page, outside, content, async (name) => {
+    await axe(page, name);
+    await fitsPhone(page, name);
+    await byKeyboard(page, name);
+  });
+});
+
+test("on Desk, every page is free of grave faults, fits 360 px and is gone through by keyboard", async ({
+  page,
+  newOwner,
+  newHandOff,
+}) => {
+  test.setTimeout(600_000);
+  const owner = await newOwner(longName.slice(0, 80));
+  const ask = api(owner.testSecret);
+  const [seller, buyer] = ["IT03847120379", "IT05665480215"];
+  for (const vat of [seller, buyer])
+    await ask("/v1/company", { method: "POST", body: { vat, fiscal_code: vat.slice(2), name: longName } });
+  const headers = { "Content-Type": "application/xml" };
+  const sent = await ask("/v1/send/xml", { method: "POST", headers, body: invoiceOf(seller) });
+  const { id: sentId } = await sent.json();
+  const received = async () => (await (await ask("/v1/receive")).json())[0]?.id;
+  await expect.poll(received, { timeout: 60_000 }).toBeTruthy();
+  const { url } = await newHandOff(owner, await newKey(owner, "Cliente"));
+  await deskUser(page);
+  await page.goto(url);
+  await page.getByRole("button", { name: "Link the key" }).click();
+  await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+  const content = { ...nothing, sentId, receivedId: await received() };
+  await onEach(page, inDesk, content, async (name) => {
     await axe(page, name);
     await fitsPhone(page, name);
     await byKeyboard(page, name);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { projectDir } from "../dev/data-dir";
+import type { HandOffAsked, MadeLink } from "../dev/e2e-hand-offs";
 import type { MadeAccount, OwnerAnswer, OwnerAsked, StoredEvent } from "../dev/e2e-owners";
 import type { MadeSeat } from "../dev/e2e-seats";
 import { demoEnv } from "../dev/e2e-servers";
@@ -154,6 +155,12 @@ type WorkerFixtures = {
   agePassword: (owner: Owner) => Promise<void>;
   /** A Desk seat on a key of the owner's, bought and paid for; or its checkout, or one that is to end with its period. */
   newSeat: (owner: Owner, keyId: number, how?: "paid" | "open" | "ending") => Promise<MadeSeat>;
+  /** A link that hands a key of the owner's over, in test and unused unless told otherwise. */
+  newHandOff: (
+    owner: Pick<Owner, "accountId" | "userId">,
+    keyId: number,
+    how?: Pick<HandOffAsked, "environment" | "used">,
+  ) => Promise<MadeLink>;
   /** As if payment of the owner's seats had failed. */
   oweSeats: (owner: Owner) => Promise<void>;
   /** Every event of the owner's account that is stored by now, the newest first. */
@@ -223,6 +230,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         const found = await askFor(maker, { seat });
         if (!("seat" in found)) throw new Error("dev/e2e-owners.ts made no seat");
         return found.seat;
+      }),
+    { scope: "worker" },
+  ],
+  newHandOff: [
+    async ({ maker }, use) =>
+      use(async ({ accountId, userId }, keyId, how = {}) => {
+        const found = await askFor(maker, { handOff: { accountId, userId, keyId, ...how } });
+        if (!("handOff" in found)) throw new Error("dev/e2e-owners.ts made no link");
+        return found.handOff;
       }),
     { scope: "worker" },
   ],

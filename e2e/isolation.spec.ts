@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { APIRequestContext, PlaywrightWorkerArgs } from "@playwright/test";
+import type { APIRequestContext } from "@playwright/test";
 import { projectDir } from "../dev/data-dir";
-import { api, expect, type Owner, servers } from "./fixtures";
+import { api, expect, type Owner } from "./fixtures";
 import { actionCases, type Fields, newCompany, newKeyId, type Victim } from "./isolation/action-cases";
 import { callAction, type ServerAction, serverActions } from "./isolation/server-actions";
+import { deskVisitor, newDeskUser, visitor } from "./isolation/visitors";
 import { test, type Witness } from "./isolation/witness";
 import { pagesBelow } from "./pages";
 
@@ -64,29 +65,6 @@ async function things(owner: Owner, newList: () => Promise<number>): Promise<Thi
   const key = await (await ask("/v1/key", { method: "POST", body })).json();
   expect([made.vat, key.description]).toEqual([company.vat, `${marker} key`]);
   return { keyId: key.id, companyId: made.id, vat: company.vat, listId };
-}
-
-const actionNamed = (name: string): ServerAction => {
-  const found = serverActions().find((action) => action.name === name);
-  if (!found) throw new Error(`The build has no action ${name}`);
-  return found;
-};
-
-/** One without a browser; signed in by the form's own action. */
-async function visitor(
-  playwright: PlaywrightWorkerArgs["playwright"],
-  owner: Owner | null,
-): Promise<APIRequestContext> {
-  const request = await playwright.request.newContext({
-    baseURL: servers.first,
-    extraHTTPHeaders: { Origin: servers.first },
-  });
-  if (owner === null) return request;
-  const { email, password } = owner;
-  const signIn = actionNamed("app/(auth)/sign-in/actions.ts#signInAction");
-  const answer = await callAction(request, signIn, "/sign-in", "state, form", { email, password });
-  expect(answer.redirect, answer.text).toBe("/keys");
-  return request;
 }
 
 /** What a page says, without its scripts and the numbers that differ from request to request. */
@@ -170,6 +148,7 @@ test("no action does anything without a session, or with another's to what it na
   newOwner,
   newList,
   newSeat,
+  newHandOff,
   witness,
 }) => {
   test.setTimeout(600_000);
@@ -187,7 +166,9 @@ test("no action does anything without a session, or with another's to what it na
       return (await witness(owner)).sessionIds.at(-1) ?? "";
     },
     newListId: () => newList(owner, oneClient),
+    newHandOff: async (used) => newHandOff(owner, await newKeyId(owner), { used }),
   };
+  const onDesk = await newDeskUser(playwright);
   const other = await newOwner("A stranger");
   const ofStranger = { keyId: await newKeyId(other), onboardingId: await newList(other, oneClient) };
   const actions = serverActions();
@@ -212,11 +193,26 @@ test("no action does anything without a session, or with another's to what it na
       const call = (by: APIRequestContext, ids: Fields) =>
         callAction(by, action, pageWith(action, { ...ofStranger, ...ids }), args, asked);
 
+      const door = works === "desk" ? toDeskSignIn : toSignIn;
       const alone = await unchanged(witness, owner, name, () => call(nobody, {}));
       if (works !== "anybody" && works !== "blank")
-        expect([name, alone.redirect ?? alone.text]).toEqual([name, toSignIn]);
+        expect([name, alone.redirect ?? alone.text]).toEqual([name, door]);
 
-      const foreign = await unchanged(witness, owner, name, () => call(stranger, {}));
+      // A session on Desk is none on the Dashboard, nor the reverse.
+      if (works === "named" || works === "own") {
+        const desk = await deskVisitor(playwright, onDesk);
+        const answer = await unchanged(witness, owner, name, () => call(desk, {}));
+        expect([name, answer.redirect ?? answer.text]).toEqual([name, door]);
+      }
+      if (works === "desk") {
+        for (const by of [stranger, await visitor(playwright, owner)]) {
+          const answer = await unchanged(witness, owner, name, () => call(by, {}));
+          expect([name, answer.redirect ?? answer.text]).toEqual([name, door]);
+        }
+      }
+
+      const foreign =
+        works === "desk" ? alone : await unchanged(witness, owner, name, () => call(stranger, {}));
       if (works === "blank") {
         const missing = await callAction(stranger, action, pageWith(action, ofStranger), args, {
           value: String(missingId),
@@ -230,7 +226,8 @@ test("no action does anything without a session, or with another's to what it na
       // It may have been the end of the stranger's own session.
       if (works === "own") stranger = await visitor(playwright, other);
 
-      const self = await visitor(playwright, owner);
+      const self =
+        works === "desk" ? await deskVisitor(playwright, onDesk) : await visitor(playwright, owner);
       const before = await witness(owner);
       const done = await call(self, asked);
       expect([name, done.status < 400], done.text).toEqual([name, true]);
@@ -243,6 +240,7 @@ test("no action does anything without a session, or with another's to what it na
 });
 
 const toSignIn = expect.stringMatching(/^\/sign-in(\?|$)/);
+const toDeskSignIn = expect.stringMatching(/^\/desk\/sign-in(\?|$)/);
 
 function never(name: string): never {
   throw new Error(`No case for ${name}`);
@@ -250,7 +248,12 @@ function never(name: string): never {
 
 /** A page that has the action; one with a parameter is asked for what the caller has itself. */
 function pageWith({ name, pages }: ServerAction, ids: Record<string, string | number>): string {
-  const page = pages.find((each) => !each.includes("[")) ?? pages[0] ?? never(name);
+  // On Desk the profile is the page that opens without a key.
+  const page =
+    pages.find((each) => each === "/desk/profile") ??
+    pages.find((each) => !each.includes("[")) ??
+    pages[0] ??
+    never(name);
   return page.replace(/\[(\w+)\]/g, (_, id) => String(id === "vat" ? company.vat : (ids[id] ?? never(name))));
 }
 

@@ -2,7 +2,7 @@ import { Menu, X } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import type { CSSProperties, ReactNode } from "react";
 import { Logo } from "./logo";
 import { type NavItem, NavLink } from "./nav-link";
 import { SidePanel } from "./side-panel";
@@ -13,6 +13,8 @@ export type NavSection = { label?: string; items: NavItem[] };
 export function AppShell({
   home,
   suffix,
+  brand,
+  head,
   sections,
   user,
   top,
@@ -22,6 +24,10 @@ export function AppShell({
   home: Route;
   /** The part of the product beside the logo ("Desk"). */
   suffix?: string;
+  /** In the place of our logo. */
+  brand?: ReactNode;
+  /** Ground and colours behind it, in the place of ours. */
+  head?: CSSProperties;
   sections: NavSection[];
   /** At the foot of the navigation: `UserMenu`. */
   user?: ReactNode;
@@ -32,11 +38,15 @@ export function AppShell({
   children: ReactNode;
 }) {
   const t = useTranslations("common.shell");
+  const logo = brand || <Logo suffix={suffix} />;
   return (
     <div className="flex flex-1 flex-col lg:flex-row">
-      <header className="sticky top-0 z-20 flex h-14 items-center justify-between border-b border-line bg-canvas/85 px-4 backdrop-blur-md lg:hidden">
-        <Link href={home} className="flex rounded-sm">
-          <Logo suffix={suffix} />
+      <header
+        style={head}
+        className="sticky top-0 z-20 flex h-14 items-center justify-between border-b border-line bg-canvas/85 px-4 backdrop-blur-md lg:hidden"
+      >
+        <Link href={home} className="flex min-w-0 rounded-sm">
+          {logo}
         </Link>
         <button
           type="button"
@@ -49,9 +59,12 @@ export function AppShell({
       </header>
 
       <SidePanel id="side-panel" label={t("navigation")}>
-        <div className="flex h-14 shrink-0 items-center justify-between pr-2 pl-4 lg:h-16 lg:pl-5">
-          <Link href={home} className="flex rounded-sm">
-            <Logo suffix={suffix} />
+        <div
+          style={head}
+          className="flex h-14 shrink-0 items-center justify-between gap-2 pr-2 pl-4 lg:h-16 lg:pl-5"
+        >
+          <Link href={home} className="flex min-w-0 rounded-sm">
+            {logo}
           </Link>
           <button
             type="button"

@@ -10,6 +10,7 @@ import { ThemeSwitch } from "./theme-switch";
 export function AuthLayout({
   home,
   suffix,
+  brand,
   title,
   description,
   footer,
@@ -19,6 +20,8 @@ export function AuthLayout({
 }: {
   home: Route;
   suffix?: string;
+  /** In the place of our logo. */
+  brand?: ReactNode;
   title: ReactNode;
   description?: ReactNode;
   footer?: ReactNode;
@@ -31,8 +34,8 @@ export function AuthLayout({
     <div className="flex flex-1 flex-col px-4">
       <main id="content" tabIndex={-1} className="flex flex-1 flex-col items-center justify-center py-10">
         <div className={width === "sm" ? "w-full max-w-[25rem]" : "w-full max-w-xl"}>
-          <Link href={home} className="mx-auto mb-7 flex w-fit rounded-sm">
-            <Logo suffix={suffix} />
+          <Link href={home} className="mx-auto mb-7 flex w-fit max-w-full rounded-sm">
+            {brand || <Logo suffix={suffix} />}
           </Link>
           <Card className="p-6 sm:p-8">
             <h1 className="text-xl font-semibold tracking-[-0.015em]">{title}</h1>

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { MadeLink } from "../../dev/e2e-hand-offs";
 import type { MadeSeat } from "../../dev/e2e-seats";
 import { vatCheckDigit } from "../../lib/companies/vat";
 import { api, type Owner } from "../fixtures";
+import { deskAppCases } from "./desk-app-cases";
 import { deskCases } from "./desk-cases";
 
 /** The one whose things are named, and what can be made for them. */
@@ -10,6 +12,8 @@ export type Victim = Owner & {
   newVat: () => Promise<string>;
   newSessionId: () => Promise<string>;
   newListId: () => Promise<number>;
+  /** On a key of its own; `used` by somebody on Desk. */
+  newHandOff: (used?: boolean) => Promise<MadeLink>;
   /** On a key of its own. */
   newSeat: (how?: "paid" | "open" | "ending") => Promise<MadeSeat & { keyId: number }>;
 };
@@ -23,8 +27,9 @@ export type ActionCase = {
    * `named`: the fields name what is the victim's, so a stranger is told that there is no such thing.
    * `blank`: it reads what its only argument names, and tells a stranger no more than of what nobody has.
    * `own`: it works on the caller's own account, whoever calls. `anybody`: it asks for no session.
+   * `desk`: it works for who is signed in to Desk, and for a session on the Dashboard no more than for none.
    */
-  works: "named" | "blank" | "own" | "anybody";
+  works: "named" | "blank" | "own" | "anybody" | "desk";
   /** What the victim's own call of it does: proof that the fields are good. `nothing` for what only leads elsewhere. */
   control: "changes" | "nothing";
 };
@@ -197,6 +202,7 @@ export const actionCases: Record<string, ActionCase> = {
     control: "changes",
   },
   ...deskCases,
+  ...deskAppCases,
   "app/(dashboard)/companies/[vat]/actions.ts#edit": {
     fields: async (victim) => {
       const vat = await victim.newVat();

@@ -73,6 +73,9 @@ export const wordedFields = [
   "address",
   "recipientCode",
   "pec",
+  "accent",
+  "header",
+  "logo",
 ] as const;
 export type WordedField = (typeof wordedFields)[number];
 

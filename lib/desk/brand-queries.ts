@@ -6,6 +6,8 @@ import { accounts, deskBrands } from "@/db/schema";
 export type Brand = {
   /** The brand's name, else the account's: whom a client asks. */
   name: string;
+  /** The brand's own name; null: none was given, and a logo stands alone. */
+  ownName: string | null;
   /** Whether the owner gave Desk a name or logo of their own. */
   own: boolean;
   /** Hash in the logo's address; null: none. */
@@ -30,5 +32,39 @@ export async function readBrand(accountId: number): Promise<Brand | null> {
     .where(eq(accounts.id, accountId));
   if (!row) return null;
   const { accountName, name, logoHash, accent, header } = row;
-  return { name: name ?? accountName, own: name !== null || logoHash !== null, logoHash, accent, header };
+  return {
+    name: name ?? accountName,
+    ownName: name,
+    own: name !== null || logoHash !== null,
+    logoHash,
+    accent,
+    header,
+  };
+}
+
+/** What the owner has set, for its form; `version` 0: nothing yet. */
+export async function readBrandSettings(accountId: number) {
+  const [row] = await db()
+    .select({
+      accountName: accounts.name,
+      name: deskBrands.name,
+      logoHash: deskBrands.logoHash,
+      accent: deskBrands.accent,
+      header: deskBrands.header,
+      version: deskBrands.version,
+    })
+    .from(accounts)
+    .leftJoin(deskBrands, eq(deskBrands.accountId, accounts.id))
+    .where(eq(accounts.id, accountId));
+  return row ? { ...row, version: row.version ?? 0 } : null;
+}
+
+/** The logo at an address; null when no account shows such a one now. */
+export async function readLogo(hash: string): Promise<{ bytes: Buffer; type: string } | null> {
+  const [row] = await db()
+    .select({ bytes: deskBrands.logo, type: deskBrands.logoType })
+    .from(deskBrands)
+    .where(eq(deskBrands.logoHash, hash))
+    .limit(1);
+  return row?.bytes && row.type ? { bytes: row.bytes, type: row.type } : null;
 }

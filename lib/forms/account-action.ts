@@ -40,15 +40,18 @@ export function accountAction<Schema extends z.ZodType, Data = null>(
   };
 }
 
-/** Like {@link accountAction}, for commands that open their own transaction (a password must not be hashed in one). */
+/**
+ * Like {@link accountAction}, for commands that open their own transaction (a password must not be hashed in one). The form
+ * is for its files, which no schema sees.
+ */
 export function sessionAction<Schema extends z.ZodType, Data = null>(
   schema: Schema,
-  handler: (session: Session, ctx: Ctx, input: z.output<Schema>) => Promise<Data>,
+  handler: (session: Session, ctx: Ctx, input: z.output<Schema>, form: FormData) => Promise<Data>,
 ): FormAction<Data> {
   return async (_state, form) => {
     const session = await requireSession();
     return answerForm(await requestLocale(), schema, form, async (input) =>
-      handler(session, await confirmedCtx(session, form), input),
+      handler(session, await confirmedCtx(session, form), input, form),
     );
   };
 }

@@ -24,6 +24,10 @@ export const limitRules = {
   password_confirm: { points: 5, seconds: 15 * minute },
   /** Secrets that one Desk user enters from one address. */
   desk_secret: { points: 30, seconds: 15 * minute },
+  /** Hand-off links that are used, or tried to be, from one address. */
+  desk_hand_off: { points: 60, seconds: 15 * minute },
+  /** Logos that one account uploads: each is decoded. */
+  desk_logo: { points: 30, seconds: 15 * minute },
 } as const satisfies Record<string, { points: number; seconds: number }>;
 
 export type LimitName = keyof typeof limitRules;

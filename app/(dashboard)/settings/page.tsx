@@ -3,6 +3,7 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { LocaleSwitch } from "@/components/layout/locale-switch";
 import { PageHeader } from "@/components/layout/page-header";
 import { ThemeSwitch } from "@/components/layout/theme-switch";
+import { ButtonLink } from "@/components/ui/button-link";
 import { SettingCard } from "@/components/ui/card";
 import { DescriptionList } from "@/components/ui/description-list";
 import { db } from "@/db";
@@ -45,6 +46,15 @@ export default async function SettingsPage() {
           aside={<LocaleSwitch action={setLanguageAction} />}
         />
         <SettingCard title={t("theme.title")} description={t("theme.description")} aside={<ThemeSwitch />} />
+        <SettingCard
+          title={t("desk.title")}
+          description={t("desk.text")}
+          aside={
+            <ButtonLink href="/settings/desk" size="sm">
+              {t("desk.open")}
+            </ButtonLink>
+          }
+        />
         <PasswordCard email={email} />
         <SessionsCard sessions={sessions} current={sessionId} />
       </div>

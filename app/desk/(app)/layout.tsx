@@ -4,7 +4,12 @@ import type { ReactNode } from "react";
 import { AppShell } from "@/components/layout/app-shell";
 import { opensClass } from "@/lib/access/presets";
 import { requireDeskSession } from "@/lib/auth/desk-session";
+import { headerVariables } from "@/lib/desk/brand";
+import { readBrand } from "@/lib/desk/brand-queries";
+import type { DeskDoor } from "@/lib/desk/link-queries";
 import { env } from "@/lib/env";
+import { BrandMark } from "../brand";
+import { BrandColours } from "../brand-colours";
 import { deskDoor } from "../open";
 import { DeskMenu } from "./desk-menu";
 
@@ -15,39 +20,51 @@ export default async function DeskAppLayout({ children }: { children: ReactNode 
   const t = await getTranslations("deskApp");
   const open = "closed" in door ? null : door;
   const sends = open !== null && opensClass(open.key.preset, "send");
+  const accountId = whose(door);
+  const brand = accountId === null ? null : await readBrand(accountId);
   return (
-    <AppShell
-      home="/desk"
-      suffix="Desk"
-      sections={[
-        {
-          items: [
-            ...(open
-              ? [
-                  { href: "/desk" as const, label: t("nav.home"), icon: <House />, exact: true },
-                  { href: "/desk/sent" as const, label: t("nav.sent"), icon: <Send /> },
-                  { href: "/desk/received" as const, label: t("nav.received"), icon: <Inbox /> },
-                  ...(sends
-                    ? [{ href: "/desk/upload" as const, label: t("nav.upload"), icon: <Upload /> }]
-                    : []),
-                  { href: "/desk/companies" as const, label: t("nav.companies"), icon: <Building2 /> },
-                  { href: "/desk/export" as const, label: t("nav.export"), icon: <Download /> },
-                ]
-              : []),
-            { href: "/desk/profile", label: t("nav.profile"), icon: <Settings /> },
-          ],
-        },
-      ]}
-      banner={
-        open?.link.environment === "test" && (
-          <p className="border-b border-line bg-amber-soft px-4 py-2 text-center text-sm text-amber-text">
-            {t("environment.test")}
-          </p>
-        )
-      }
-      user={<DeskMenu email={email} demo={env().demo} />}
-    >
-      {children}
-    </AppShell>
+    <BrandColours accent={brand?.accent ?? null}>
+      <AppShell
+        home="/desk"
+        suffix="Desk"
+        brand={brand?.own && <BrandMark brand={brand} />}
+        head={headerVariables(brand?.header ?? null)}
+        sections={[
+          {
+            items: [
+              ...(open
+                ? [
+                    { href: "/desk" as const, label: t("nav.home"), icon: <House />, exact: true },
+                    { href: "/desk/sent" as const, label: t("nav.sent"), icon: <Send /> },
+                    { href: "/desk/received" as const, label: t("nav.received"), icon: <Inbox /> },
+                    ...(sends
+                      ? [{ href: "/desk/upload" as const, label: t("nav.upload"), icon: <Upload /> }]
+                      : []),
+                    { href: "/desk/companies" as const, label: t("nav.companies"), icon: <Building2 /> },
+                    { href: "/desk/export" as const, label: t("nav.export"), icon: <Download /> },
+                  ]
+                : []),
+              { href: "/desk/profile", label: t("nav.profile"), icon: <Settings /> },
+            ],
+          },
+        ]}
+        banner={
+          open?.link.environment === "test" && (
+            <p className="border-b border-line bg-amber-soft px-4 py-2 text-center text-sm text-amber-text">
+              {t("environment.test")}
+            </p>
+          )
+        }
+        user={<DeskMenu email={email} demo={env().demo} />}
+      >
+        {children}
+      </AppShell>
+    </BrandColours>
   );
+}
+
+/** The account whose brand is shown; null once the key was let go. */
+function whose(door: DeskDoor): number | null {
+  if ("link" in door) return door.link.accountId;
+  return door.closed === "no_key" ? null : door.accountId;
 }

@@ -7,6 +7,8 @@ export function DoorLayout(props: {
   description?: ReactNode;
   footer?: ReactNode;
   links?: ReactNode;
+  /** Whose page it is; ours when it is nobody's. */
+  brand?: ReactNode;
   children: ReactNode;
 }) {
   return <AuthLayout home="/desk" suffix="Desk" {...props} />;

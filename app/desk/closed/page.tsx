@@ -4,6 +4,8 @@ import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button-link";
 import { readBrand } from "@/lib/desk/brand-queries";
 import { DoorLayout } from "../(door)/door-layout";
+import { BrandMark } from "../brand";
+import { BrandColours } from "../brand-colours";
 import { deskDoor } from "../open";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,15 +21,21 @@ export default async function DeskClosedPage() {
   const brand = door.accountId === null ? null : await readBrand(door.accountId);
   const provider = brand?.name ?? t("someone");
   return (
-    <DoorLayout title={t(`title.${door.closed}`)} description={t(`text.${door.closed}`, { provider })}>
-      <div className="grid gap-2">
-        <ButtonLink href="/desk" variant="primary" size="lg">
-          {t("retry")}
-        </ButtonLink>
-        <ButtonLink href="/desk/profile" size="lg">
-          {t("profile")}
-        </ButtonLink>
-      </div>
-    </DoorLayout>
+    <BrandColours accent={brand?.accent ?? null}>
+      <DoorLayout
+        title={t(`title.${door.closed}`)}
+        description={t(`text.${door.closed}`, { provider })}
+        brand={brand?.own && <BrandMark brand={brand} />}
+      >
+        <div className="grid gap-2">
+          <ButtonLink href="/desk" variant="primary" size="lg">
+            {t("retry")}
+          </ButtonLink>
+          <ButtonLink href="/desk/profile" size="lg">
+            {t("profile")}
+          </ButtonLink>
+        </div>
+      </DoorLayout>
+    </BrandColours>
   );
 }

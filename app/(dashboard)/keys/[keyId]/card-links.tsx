@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 
-const primaryCards = ["secrets", "over-http", "origins", "desk", "fixed"] as const;
+const primaryCards = ["secrets", "over-http", "origins", "desk", "people", "fixed"] as const;
 const restrictedCards = [
   "description",
   "status",
@@ -10,6 +10,7 @@ const restrictedCards = [
   "expiry",
   "secrets",
   "desk",
+  "people",
   "delete",
 ] as const;
 

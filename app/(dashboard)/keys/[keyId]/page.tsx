@@ -24,6 +24,7 @@ import { DeskCard } from "./desk-card";
 import { FixedCard } from "./fixed-card";
 import { type Live, readLive } from "./live";
 import { OverHttpCard } from "./over-http-card";
+import { PeopleCard } from "./people/people-card";
 import { readKey } from "./read-key";
 import { SecretsCard } from "./secrets-card";
 import { DescriptionCard, ExpiryCard, OriginsCard, PresetCard, ScopeCard } from "./setting-cards";
@@ -62,15 +63,18 @@ export default async function KeyPage({ params, searchParams }: Props) {
   const done = (await searchParams).desk;
   const queue = done === "started" ? await queueOf(db(), ctx.accountId, key.id) : null;
   const desk = (
-    <DeskCard
-      accountId={ctx.accountId}
-      view={key}
-      name={primary ? t("name") : key.description}
-      seat={seat}
-      now={new Date()}
-      notice={seat?.state === "live" && (done === "moved" || done === "started") ? done : null}
-      next={queue && <NextClient {...queue} />}
-    />
+    <>
+      <DeskCard
+        accountId={ctx.accountId}
+        view={key}
+        name={primary ? t("name") : key.description}
+        seat={seat}
+        now={new Date()}
+        notice={seat?.state === "live" && (done === "moved" || done === "started") ? done : null}
+        next={queue && <NextClient {...queue} />}
+      />
+      <PeopleCard accountId={ctx.accountId} view={key} />
+    </>
   );
   // Names that a sentence about this key may need: of its scope, now and before.
   const vats = new Set<unknown>([

@@ -152,6 +152,15 @@ async function Clients({
               )}
             </Td>
             <Td align="right">
+              {status === "enabled" && seat?.state === "live" && (
+                <ButtonLink
+                  href={`/keys/${keyId}#people`}
+                  size="sm"
+                  aria-label={t("handOverClient", { client: description })}
+                >
+                  {t("handOver")}
+                </ButtonLink>
+              )}
               {status === "enabled" && seat?.state !== "live" && turn?.keyId !== keyId && (
                 <ButtonLink
                   href={`/keys/onboarding/${onboardingId}/seats?after=${position - 1}`}
