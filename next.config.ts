@@ -8,7 +8,7 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: process.env.SKIP_TYPE_CHECK === "1" },
   // /v1 must never redirect: a redirected preflight fails, and server.ts takes it before Next anyway.
   skipTrailingSlashRedirect: true,
-  serverExternalPackages: ["postgres", "nodemailer"],
+  serverExternalPackages: ["postgres", "nodemailer", "pdfkit"],
 };
 
 export default createNextIntlPlugin("./lib/i18n/request.ts")(config);

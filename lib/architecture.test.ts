@@ -25,6 +25,7 @@ const doors: Record<string, RegExp> = {
   "rate-limiter-flexible": /^lib\/limits\//,
   "ipaddr.js": /^lib\/webhooks\//,
   yazl: /^lib\/api\//,
+  pdfkit: /^lib\/pdf\//,
   ioredis: /^lib\/limits\//,
 };
 

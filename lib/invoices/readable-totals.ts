@@ -10,6 +10,8 @@ export interface Totals {
   readonly parts: readonly Datum[];
   /** The total with its tax, null when the document says none and it can't be worked out. */
   readonly total: Datum | null;
+  /** What the buyer keeps back of it for the tax office, with a minus; null without. */
+  readonly withheld: Datum | null;
 }
 
 /** The sum as decimal text, null without any or when one is no number. */
@@ -22,6 +24,8 @@ function sum(texts: readonly (string | null)[]): string | null {
   }
   return texts.length === 0 ? null : formatDecimal(total);
 }
+
+const negated = (text: string): string => (text.startsWith("-") ? text.slice(1) : `-${text}`);
 
 /** The totals of a body. A total that the document states is shown as stated, else it's worked out and says so. */
 export function readTotals(
@@ -46,7 +50,6 @@ export function readTotals(
     ["tax", tax],
     ["stampDuty", reading.text(body, `${general}/DatiBollo/ImportoBollo`)],
     ["roundedBy", rounding],
-    ["withheld", withheld],
   ];
   const money = (text: string) => localMoney(text, currency, locale);
   const stated = reading.text(body, `${general}/ImportoTotaleDocumento`);
@@ -60,5 +63,7 @@ export function readTotals(
       total === null
         ? null
         : { label: headings[stated === null ? "totalWorkedOut" : "total"][locale], value: money(total) },
+    withheld:
+      withheld === null ? null : { label: headings.withheld[locale], value: money(negated(withheld)) },
   };
 }
