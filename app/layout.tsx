@@ -29,8 +29,8 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const locale = await getLocale();
   const t = await getTranslations();
-  // Mails and the guide are written on the server only: their texts need not travel.
-  const { mail: _mail, corsGuide: _guide, ...messages } = await getMessages();
+  // Mails and the guide are written on the server only, and Desk brings its own: their texts need not travel.
+  const { mail: _mail, corsGuide: _guide, deskApp: _desk, ...messages } = await getMessages();
   const theme = (await cookies()).get(themeCookie)?.value;
 
   return (

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getFormatter, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { Refresh } from "@/app/refresh";
 import { LocaleSwitch } from "@/components/layout/locale-switch";
 import { LogoMark } from "@/components/layout/logo";
 import { ThemeSwitch } from "@/components/layout/theme-switch";
@@ -13,7 +14,6 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { env } from "@/lib/env";
 import { type CaughtMail, linkify, readInbox } from "@/lib/mail/inbox";
-import { Refresh } from "./refresh";
 
 /** The mails the demo has caught, or not found: outside the demo there is no such page. */
 export function demoInbox(): CaughtMail[] {

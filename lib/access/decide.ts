@@ -1,6 +1,6 @@
 import { allowsOrigin } from "@/lib/origins/origin";
 import type { CompanyScope, CompanyUse, Environment, KeyKind, Preset, RouteClass } from "./presets";
-import { isPreset, presets } from "./presets";
+import { opensClass } from "./presets";
 
 /** What a decision looks at: the key's standing at the moment of the request. */
 export type Standing = {
@@ -53,8 +53,9 @@ function refusalOfClass(key: Standing, routeClass: RouteClass): Refusal | null {
   if (routeClass === "manage") {
     return key.kind === "primary" && key.environment === "live" ? null : { code: "manage_not_allowed" };
   }
-  const granted: readonly string[] = isPreset(key.preset) ? presets[key.preset] : [];
-  return granted.includes(routeClass) ? null : { code: "preset_not_allowed", needs: presetFor(routeClass) };
+  return opensClass(key.preset, routeClass)
+    ? null
+    : { code: "preset_not_allowed", needs: presetFor(routeClass) };
 }
 
 /** The narrowest preset that opens a class: what a refusal advises. */

@@ -37,3 +37,9 @@ export const presetNames = ["full", "read_only", "send"] as const satisfies read
 export function isPreset(name: unknown): name is Preset {
   return typeof name === "string" && Object.hasOwn(presets, name);
 }
+
+/** Whether a preset opens a class of routes; an unknown preset opens nothing. */
+export function opensClass(preset: string, routeClass: RouteClass): boolean {
+  const granted: readonly string[] = isPreset(preset) ? presets[preset] : [];
+  return granted.includes(routeClass);
+}

@@ -11,9 +11,20 @@ import { apiLanguage, type Problem } from "./problem";
 import { neededFor } from "./refusal";
 import { type ApiLanguage, apiLanguages } from "./sentences";
 
+/**
+ * A Desk user as a request carries it, in place of credentials. Only code of this process can hand one over: bindings are
+ * the second argument of `fetch`, and no header becomes one.
+ */
+export type DeskCaller = {
+  linkId: number;
+  /** Of the secret behind the link. */
+  hash: Buffer;
+  ip: string | null;
+};
+
 /** What a request carries along; `caller` from `with-key.ts` on. */
 export type ApiEnv = {
-  Bindings: Partial<HttpBindings>;
+  Bindings: Partial<HttpBindings> & { desk?: DeskCaller };
   Variables: {
     caller: Caller;
     /** True once a write has recorded its event in its own transaction. */
@@ -59,6 +70,7 @@ export function reachOf(key: VerifiedKey): Reach {
 
 /** Address of the client; null on hosts that run no `server.ts`, where nobody vouches for one. */
 export function addressOf(c: ApiContext): string | null {
+  if (c.env?.desk) return c.env.desk.ip;
   const remote = c.env?.incoming?.socket.remoteAddress ?? null;
   return clientAddress(remote, c.req.header("x-forwarded-for") ?? null, env().trustedProxies);
 }

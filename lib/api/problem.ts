@@ -14,6 +14,7 @@ export type ProblemCode =
   | ErrorCode
   | Refusal["code"]
   | "invalid_key"
+  | "desk_closed"
   | "origin_not_allowed"
   | "bad_request"
   | "rate_limited"
@@ -50,6 +51,7 @@ export const statuses = {
   manage_not_allowed: 403,
   invalid_key: 401,
   origin_not_allowed: 403,
+  desk_closed: 403,
   bad_request: 400,
   rate_limited: 429,
   method_not_allowed: 405,

@@ -35,6 +35,11 @@ export const sentences: Record<string, Sentence> = {
     en: "Missing or invalid API key. Send it as the HTTP Basic user name, with an empty password.",
     de: "API-Schlüssel fehlt oder ist ungültig. Senden Sie ihn als HTTP-Basic-Benutzernamen mit leerem Passwort.",
   },
+  desk_closed: {
+    it: "Desk non si apre più con questa chiave. Chiedi a chi te l'ha data.",
+    en: "Desk no longer opens with this key. Ask whoever gave it to you.",
+    de: "Desk lässt sich mit diesem Schlüssel nicht mehr öffnen. Fragen Sie, wer ihn Ihnen gegeben hat.",
+  },
   key_disabled: {
     it: "Questa chiave è disabilitata. Il titolare dell'account può riabilitarla nella Dashboard.",
     en: "This key is disabled. The account owner can enable it in the Dashboard.",

@@ -1,6 +1,8 @@
 import type { MiddlewareHandler } from "hono";
+import { db, type Tx } from "@/db";
 import { decide } from "@/lib/access/decide";
 import type { RouteClass } from "@/lib/access/presets";
+import { whyDeskClosed } from "@/lib/desk/link-queries";
 import { bufferEvent } from "@/lib/events/commands";
 import { hashSecret, secretEnvironment } from "@/lib/keys/secret";
 import { type VerifiedKey, verifyHash } from "@/lib/keys/verify";
@@ -39,8 +41,12 @@ export function withKey(routeClass: RouteClass, polled = false): MiddlewareHandl
     const origin = c.req.header("origin");
     if (origin && allowsOrigin(key.origins, origin)) c.set("allowedOrigin", origin);
     const denied = decide(key, { routeClass, origin: origin ?? null, company: null });
-    const tooOften = await overRate(c, key, polled);
-    const refused = denied ? problemOfRefusal(denied) : (tooOften ?? problemOfUrl(new URL(c.req.url)));
+    const shut = await deskRefusal(c, key);
+    // Desk refreshes by itself: that is our doing, and must not use up what the key's own clients may ask.
+    const tooOften = await overRate(c, key, polled && !c.env?.desk);
+    const refused = denied
+      ? problemOfRefusal(denied)
+      : (shut ?? tooOften ?? problemOfUrl(new URL(c.req.url)));
     if (refused) c.res = answerProblem(c, refused);
     else await next();
     if (c.get("eventRecorded")) return;
@@ -58,8 +64,15 @@ async function overRate(c: ApiContext, key: VerifiedKey, polled: boolean): Promi
   return problem("rate_limited", { values: { seconds: rate.retryAfterSeconds } });
 }
 
+/** Why a request from Desk is refused: the link was cut off, or the seat is gone. Null for any other caller. */
+export async function deskRefusal(c: ApiContext, key: VerifiedKey, tx?: Tx): Promise<Problem | null> {
+  const closed = c.env?.desk ? await whyDeskClosed(db(), c.env.desk, key, tx) : null;
+  return closed && problem("desk_closed", { values: { why: closed } });
+}
+
 /** Null for credentials that open nothing: a typo is told by the checksum, without a database. */
 async function keyOf(c: ApiContext) {
+  if (c.env?.desk) return verifyHash(c.env.desk.hash);
   const secret = basicUser(c.req.header("authorization"));
   if (secret === null || secretEnvironment(secret) === null) return null;
   return verifyHash(hashSecret(secret));

@@ -1,7 +1,8 @@
-/** Who acted. `key` is an API key over HTTP, `operator` the command line, `system` a job. */
+/** Who acted. `key` is an API key over HTTP, `desk` a person on Desk, `operator` the command line, `system` a job. */
 export type AuditActor =
   | { type: "user"; userId: number }
   | { type: "key"; keyId: number }
+  | { type: "desk"; email: string }
   | { type: "operator" }
   | { type: "system" };
 
@@ -28,6 +29,12 @@ export type AuditAction =
   | "seat.kept"
   | "seat.ended"
   | "billing.details_changed"
+  | "desk.linked"
+  | "desk.unlinked"
+  | "desk.cut_off"
+  | "desk.hand_off_made"
+  | "desk.hand_off_withdrawn"
+  | "desk.brand_changed"
   | "company.created"
   | "company.updated"
   | "company.deleted"
@@ -36,7 +43,7 @@ export type AuditAction =
   | "webhook.deleted"
   | "webhook.disabled";
 
-export type AuditSubject = "account" | "user" | "key" | "company" | "seat" | "billing" | "webhook";
+export type AuditSubject = "account" | "user" | "key" | "desk" | "company" | "seat" | "billing" | "webhook";
 
 /** The fields that changed, as plain values; never a secret, a hash or a password. */
 export type Snapshot = Record<string, string | number | boolean | null | string[]>;

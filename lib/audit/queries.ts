@@ -59,6 +59,7 @@ const view = {
   at: auditEntries.at,
   actor: auditEntries.actor,
   actorName: sql<string | null>`coalesce(
+    ${entry}."actor"->>'email',
     (select u.email from users u where ${ofAccount("u")} and u.id = (${entry}."actor"->>'userId')::int),
     (select k.description from keys k where ${ofAccount("k")} and k.id = (${entry}."actor"->>'keyId')::int))`,
   actorPrimary: sql<boolean>`exists (

@@ -1,37 +1,46 @@
 import NextAuth, { type NextAuthConfig } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { env } from "@/lib/env";
+import type { Door } from "./attempt";
 import { cookieOptions } from "./cookies";
 import { sessionDaysMax } from "./queries";
-import { readSigned } from "./signed";
+import { readSigned, sign } from "./signed";
+
+/** What differs between the two doors: neither's cookie or ticket opens the other. */
+const doors = {
+  dashboard: { ticket: "sign-in", page: "/sign-in", cookie: (name: string) => name },
+  desk: { ticket: "desk-sign-in", page: "/desk/sign-in", cookie: (name: string) => `desk-${name}` },
+} as const satisfies Record<Door, object>;
 
 /**
  * Sign-in by a ticket: a session id under our own signature, which only `startSession` makes, a moment before. So
  * passwords and limits are judged in one command, and next-auth keeps the cookie. Its HTTP routes are not mounted.
  */
-const byTicket = Credentials({
-  credentials: { ticket: {} },
-  authorize: ({ ticket }) => {
-    const id = readSigned(env().authSecret, "sign-in", typeof ticket === "string" ? ticket : null);
-    return id === null ? null : { id };
-  },
-});
+const byTicket = (door: Door) =>
+  Credentials({
+    credentials: { ticket: {} },
+    authorize: ({ ticket }) => {
+      const id = readSigned(env().authSecret, doors[door].ticket, typeof ticket === "string" ? ticket : null);
+      return id === null ? null : { id };
+    },
+  });
 
 /** Built on each call: `next build` has no environment, and tests change theirs. */
-function authConfig(): NextAuthConfig {
+function authConfig(door: Door): NextAuthConfig {
+  const { page, cookie } = doors[door];
   return {
     secret: env().authSecret,
     // The host only ever names next-auth's own routes, which don't exist; our addresses start with `env().baseUrl`.
     trustHost: true,
     basePath: "/api/auth",
-    pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/sign-in" },
+    pages: { signIn: page, error: page, signOut: page },
     session: { strategy: "jwt", maxAge: sessionDaysMax * 86_400 },
     cookies: {
-      sessionToken: cookieOptions("session", env().baseUrl),
-      callbackUrl: cookieOptions("callback", env().baseUrl),
-      csrfToken: cookieOptions("csrf", env().baseUrl),
+      sessionToken: cookieOptions(cookie("session"), env().baseUrl),
+      callbackUrl: cookieOptions(cookie("callback"), env().baseUrl),
+      csrfToken: cookieOptions(cookie("csrf"), env().baseUrl),
     },
-    providers: [byTicket],
+    providers: [byTicket(door)],
     callbacks: {
       // Fresh objects: nothing but the session's id is in the cookie, and nothing else comes out of it.
       jwt: ({ token, user }) => ({ sub: user?.id ?? token.sub }),
@@ -49,19 +58,23 @@ function authConfig(): NextAuthConfig {
   };
 }
 
-const nextAuth = NextAuth(authConfig);
+const nextAuth = {
+  dashboard: NextAuth(() => authConfig("dashboard")),
+  desk: NextAuth(() => authConfig("desk")),
+} as const satisfies Record<Door, object>;
 
 /** The session id in the request's cookie; null when there is none or it was not made by us. Not yet a session. */
-export async function cookieSessionId(): Promise<string | null> {
-  return (await nextAuth.auth())?.user?.id ?? null;
+export async function cookieSessionId(door: Door): Promise<string | null> {
+  return (await nextAuth[door].auth())?.user?.id ?? null;
 }
 
-/** Sets the session cookie from a ticket; only in a server action. */
-export async function setSessionCookie(ticket: string): Promise<void> {
-  await nextAuth.signIn("credentials", { ticket, redirect: false });
+/** Sets the session cookie for a session that was just opened; only in a server action. */
+export async function setSessionCookie(door: Door, sessionId: string): Promise<void> {
+  const ticket = sign(env().authSecret, doors[door].ticket, sessionId);
+  await nextAuth[door].signIn("credentials", { ticket, redirect: false });
 }
 
 /** Deletes the session cookie; only in a server action. The row is another matter: see `endSession`. */
-export async function clearSessionCookie(): Promise<void> {
-  await nextAuth.signOut({ redirect: false });
+export async function clearSessionCookie(door: Door): Promise<void> {
+  await nextAuth[door].signOut({ redirect: false });
 }

@@ -1,27 +1,44 @@
 import type { Route } from "next";
+import type { Door } from "./attempt";
 
 const nowhere = "http://nowhere.invalid";
-/** Going back to one of these would be a circle. */
-const doors = /^\/(sign-in|register|confirm|forgot|reset|api)(\/|$)/;
+
+/** Where a door leads when nobody asks for more, and the paths that may follow it: back to a door would be a circle. */
+const doors = {
+  dashboard: {
+    home: "/keys",
+    signIn: "/sign-in",
+    leadsTo: /^\/(?!(sign-in|register|confirm|forgot|reset|api|desk)(\/|$))/,
+  },
+  desk: {
+    home: "/desk",
+    signIn: "/desk/sign-in",
+    leadsTo: /^\/desk(?!\/(sign-in|register|confirm|forgot|reset)(\/|$))(\/|$)/,
+  },
+} as const satisfies Record<Door, { home: Route; signIn: Route; leadsTo: RegExp }>;
 
 /**
- * A path of ours to go on to after signing in, out of a `next` parameter; the list of keys when it is missing, leads to
- * another site however it is spelled (`//evil`, `/\evil`, a tab in between), or back to a door.
+ * A path of ours to go on to after signing in, out of a `next` parameter; the door's first page when it is missing, leads
+ * to another site however it is spelled (`//evil`, `/\evil`, a tab in between), to the other door's pages, or back to a
+ * door.
  */
-export function safeNext(text: string | null | undefined): Route {
-  return ownPath(text) ?? "/keys";
+export function safeNext(text: string | null | undefined, door: Door = "dashboard"): Route {
+  return ownPath(text, door) ?? doors[door].home;
 }
 
-function ownPath(text: string | null | undefined): Route | null {
+function ownPath(text: string | null | undefined, door: Door): Route | null {
   if (!text?.startsWith("/") || !URL.canParse(text, nowhere)) return null;
   const url = new URL(text, nowhere);
-  if (url.origin !== nowhere || url.pathname.startsWith("//") || doors.test(url.pathname)) return null;
+  const { origin, pathname } = url;
+  if (origin !== nowhere || pathname.startsWith("//") || !doors[door].leadsTo.test(pathname)) return null;
   // A path of ours as far as anybody can know: one that leads nowhere is "not found".
-  return (url.pathname + url.search + url.hash) as Route;
+  return (pathname + url.search + url.hash) as Route;
 }
 
 /** The sign-in page, leading back to `path` afterwards; null leads to the first page. */
-export function signInPath(path: string | null): Route {
-  const next = ownPath(path);
-  return next === null || next === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(next)}`;
+export function signInPath(path: string | null, door: Door = "dashboard"): Route {
+  const { signIn, home } = doors[door];
+  const next = ownPath(path, door);
+  const needless = next === null || next === "/" || next === home;
+  return needless ? signIn : (`${signIn}?next=${encodeURIComponent(next)}` as Route);
 }

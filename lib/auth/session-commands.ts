@@ -3,24 +3,17 @@ import { db } from "@/db";
 import { sessions, users } from "@/db/schema";
 import { record } from "@/lib/audit/commands";
 import type { Ctx } from "@/lib/ctx";
-import { DomainError } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
-import { addressBucket } from "@/lib/limits/address";
-import { forget, giveBack, take } from "@/lib/limits/commands";
+import { type Device, judgeAttempt, wrongCredentials } from "./attempt";
 import type { From } from "./commands";
 import { openSession, sessionEnd } from "./new-session";
-import { hashPassword, outdated, verifyPassword } from "./password";
-
-/** A browser that has signed in before, as its signed cookie says: whose, and which of theirs. */
-export type Device = { userId: number; deviceId: string };
+import { hashPassword, outdated } from "./password";
 
 /** A session that was just opened. */
 export type SignedIn = { sessionId: string; userId: number; accountId: number; locale: Locale | null };
 
 /**
- * Opens a session for a name and its password. Attempts are counted before the password is looked at. A device the
- * user has signed in on has a counter of its own, so no stranger can lock the owner out of it; an unknown address
- * takes the same time and gets the same sentence as a wrong password.
+ * Opens a session for a name and its password, as {@link judgeAttempt} judges them.
  * @throws DomainError forbidden (wrong_credentials), too_many
  */
 export async function signIn(
@@ -29,7 +22,6 @@ export async function signIn(
   device: Device | null,
 ): Promise<SignedIn> {
   const { email, password } = input;
-  const address = addressBucket(from.ip);
   const [user] = await db()
     .select({
       userId: users.id,
@@ -39,27 +31,8 @@ export async function signIn(
     })
     .from(users)
     .where(eq(users.email, email));
-  const known = device !== null && device.userId === user?.userId ? device : null;
-
-  if (known) await take("sign_in_device", String(known.userId), known.deviceId);
-  else {
-    // In this order: an address that is at its limit fills nobody's name.
-    await take("sign_in_address", address);
-    await take("sign_in_name_address", email, address);
-    await take("sign_in_name", email);
-  }
-
-  const right = await verifyPassword(password, user?.passwordHash ?? null);
-  if (!right || !user) {
-    throw new DomainError("forbidden", "Wrong address or password", { reason: "wrong_credentials" });
-  }
-
-  if (known) await forget("sign_in_device", String(known.userId), known.deviceId);
-  else {
-    await giveBack("sign_in_address", address);
-    await giveBack("sign_in_name", email);
-    await forget("sign_in_name_address", email, address);
-  }
+  await judgeAttempt("dashboard", from.ip, input, user ?? null, device);
+  if (!user) throw wrongCredentials();
 
   const stronger = outdated(user.passwordHash) ? await hashPassword(password) : null;
   const { userId, accountId, locale } = user;
@@ -77,11 +50,7 @@ export async function signIn(
       .from(users)
       .where(eq(users.id, userId))
       .for("update");
-    if (now?.passwordHash !== user.passwordHash) {
-      throw new DomainError("forbidden", "The password was changed meanwhile", {
-        reason: "wrong_credentials",
-      });
-    }
+    if (now?.passwordHash !== user.passwordHash) throw wrongCredentials();
     if (stronger) await tx.update(users).set({ passwordHash: stronger }).where(eq(users.id, userId));
     const sessionId = await openSession(tx, userId, from);
     await record(tx, ctx, { action: "user.signed_in", subject: "user", subjectId: userId });

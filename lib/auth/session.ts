@@ -5,24 +5,27 @@ import { cache } from "react";
 import { type Ctx, passwordFreshMinutes } from "@/lib/ctx";
 import { env } from "@/lib/env";
 import { type Locale, localeCookie } from "@/lib/i18n/locale";
+import type { Device } from "./attempt";
 import { clearSessionCookie, cookieSessionId, setSessionCookie } from "./config";
 import { cookieOptions } from "./cookies";
 import { pathHeader } from "./header-names";
 import { signInPath } from "./next-path";
 import { readSession, type SessionView } from "./queries";
-import { type Device, endSession, touchSession } from "./session-commands";
+import { endSession, touchSession } from "./session-commands";
 import { readSigned, sign } from "./signed";
 import { visitor } from "./visitor";
 
 /** Who is signed in, as the database has it at this request. */
 export type Session = Omit<SessionView, "lastSeenAt">;
 
-const touchAfterMs = 5 * 60_000;
-const yearSeconds = 365 * 86_400;
+/** How old "last seen" may be before a request writes it anew. */
+export const touchAfterMs = 5 * 60_000;
+/** How long a browser keeps what is not a session. */
+export const yearSeconds = 365 * 86_400;
 
 /** The session of this request, checked against its row; null when there is none, or it was ended. */
 export const currentSession = cache(async (): Promise<Session | null> => {
-  const id = await cookieSessionId();
+  const id = await cookieSessionId("dashboard");
   const found = id === null ? null : await readSession(id);
   if (!found) return null;
   const { lastSeenAt, ...session } = found;
@@ -64,7 +67,7 @@ export async function startSession(opened: {
 }): Promise<void> {
   const { sessionId, userId, locale } = opened;
   const secret = env().authSecret;
-  await setSessionCookie(sign(secret, "sign-in", sessionId));
+  await setSessionCookie("dashboard", sessionId);
   const jar = await cookies();
   const device = await currentDevice();
   if (device?.userId !== userId) {
@@ -84,5 +87,5 @@ export async function rememberLocale(locale: Locale): Promise<void> {
 export async function endCurrentSession(): Promise<void> {
   const session = await currentSession();
   if (session) await endSession(await sessionCtx(session), session.userId, session.sessionId);
-  await clearSessionCookie();
+  await clearSessionCookie("dashboard");
 }

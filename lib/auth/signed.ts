@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** What a signed value is for; one made for one purpose is nothing for another. */
-export type SignedPurpose = "sign-in" | "device";
+export type SignedPurpose = "sign-in" | "device" | "desk-sign-in" | "desk-device";
 
 function signature(secret: string, purpose: SignedPurpose, value: string): string {
   return createHmac("sha256", secret)

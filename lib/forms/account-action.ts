@@ -1,9 +1,11 @@
 import type { z } from "zod";
 import { db, type Tx } from "@/db";
+import { deskPerson } from "@/lib/auth/desk-session";
 import { confirmPassword } from "@/lib/auth/password-commands";
 import { requireSession, type Session, sessionCtx } from "@/lib/auth/session";
 import { type Visitor, visitor } from "@/lib/auth/visitor";
 import type { Ctx } from "@/lib/ctx";
+import type { DeskPerson } from "@/lib/desk/link-commands";
 import { requestLocale } from "@/lib/i18n/request";
 import { answerForm, passwordAgain } from "./answer";
 import type { FormAction } from "./state";
@@ -59,5 +61,16 @@ export function publicAction<Schema extends z.ZodType, Data = null>(
   return async (_state, form) => {
     const by = await visitor();
     return answerForm(await requestLocale(), schema, form, (input) => handler(by, input));
+  };
+}
+
+/** An action of somebody signed in to Desk. The handler's commands open their own transactions. */
+export function deskAction<Schema extends z.ZodType, Data = null>(
+  schema: Schema,
+  handler: (person: DeskPerson, input: z.output<Schema>) => Promise<Data>,
+): FormAction<Data> {
+  return async (_state, form) => {
+    const person = await deskPerson();
+    return answerForm(await requestLocale(), schema, form, (input) => handler(person, input));
   };
 }

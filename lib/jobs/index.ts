@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { cleanAuth } from "@/lib/auth/commands";
+import { cleanDeskAuth } from "@/lib/desk/user-commands";
 import { flushEvents } from "@/lib/events/commands";
 import { pruneCounts, pruneEvents } from "@/lib/events/usage-commands";
 import { forgetOld } from "@/lib/idempotency/commands";
@@ -30,6 +31,7 @@ const jobs: Job[] = [
   { name: "webhooks", everyMs: second, run: () => deliverWebhooks() },
   { name: "end of old webhook history", everyMs: hour, run: pruneWebhooks },
   { name: "cleaning of links and sessions", everyMs: hour, run: cleanAuth },
+  { name: "cleaning of links and sessions of Desk", everyMs: hour, run: cleanDeskAuth },
   { name: "wiping of ended secrets", everyMs: hour, run: wipeEndedSecrets },
   { name: "end of old key changes", everyMs: hour, run: pruneKeyChanges },
   { name: "cleaning of limits", everyMs: hour, run: cleanLimits },

@@ -1,4 +1,4 @@
-import { type Environment, isPreset, type Preset, presets } from "@/lib/access/presets";
+import { type Environment, isPreset, opensClass, type Preset, presets } from "@/lib/access/presets";
 import type { RefusedCode } from "@/lib/events/event";
 import { allowsOrigin, originsMax, parseOrigin } from "@/lib/origins/origin";
 import { expiryOf } from "./expiry";
@@ -98,8 +98,7 @@ export function smallestChange(
 
 /** Whether a preset opens all that another one does; an unknown one opens nothing. */
 function covers(preset: Preset, needed: Preset): boolean {
-  const granted: readonly string[] = isPreset(preset) ? presets[preset] : [];
-  return presets[needed].every((routeClass) => granted.includes(routeClass));
+  return presets[needed].every((routeClass) => opensClass(preset, routeClass));
 }
 
 /** What is sent from there can't be read or changed on the way: https, or this very computer. */

@@ -22,6 +22,8 @@ export const limitRules = {
   password_change: { points: 5, seconds: 15 * minute },
   /** Wrong passwords of one signed-in user who is asked for it again. */
   password_confirm: { points: 5, seconds: 15 * minute },
+  /** Secrets that one Desk user enters from one address. */
+  desk_secret: { points: 30, seconds: 15 * minute },
 } as const satisfies Record<string, { points: number; seconds: number }>;
 
 export type LimitName = keyof typeof limitRules;

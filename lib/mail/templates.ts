@@ -9,6 +9,10 @@ export type MailValues = {
   password_reset: { url: string };
   /** `url`: where the password can be reset, for one who did not change it. */
   password_changed: { url: string };
+  desk_register_confirm: { url: string };
+  desk_register_known: { url: string; resetUrl: string };
+  desk_password_reset: { url: string };
+  desk_password_changed: { url: string };
   key_created_over_http: { description: string; summary: string; url: string };
   key_widened_over_http: { description: string; summary: string; url: string };
   key_stranded: { description: string; url: string };
@@ -56,6 +60,33 @@ const templates: { [Template in MailTemplate]: Write<Template> } = {
     heading: t("mail.password_changed.heading"),
     paragraphs: [t("mail.password_changed.text"), t("mail.password_changed.warning")],
     action: { label: t("mail.password_changed.action"), url },
+  }),
+  desk_register_confirm: (t, { url }) => ({
+    subject: t("mail.desk_register_confirm.subject"),
+    heading: t("mail.desk_register_confirm.heading"),
+    paragraphs: [t("mail.desk_register_confirm.text")],
+    action: { label: t("mail.desk_register_confirm.action"), url },
+    note: t("mail.desk_register_confirm.note"),
+  }),
+  desk_register_known: (t, { url, resetUrl }) => ({
+    subject: t("mail.desk_register_known.subject"),
+    heading: t("mail.desk_register_known.heading"),
+    paragraphs: [t("mail.desk_register_known.text"), t("mail.desk_register_known.reset", { resetUrl })],
+    action: { label: t("mail.desk_register_known.action"), url },
+    note: t("mail.desk_register_known.note"),
+  }),
+  desk_password_reset: (t, { url }) => ({
+    subject: t("mail.desk_password_reset.subject"),
+    heading: t("mail.desk_password_reset.heading"),
+    paragraphs: [t("mail.desk_password_reset.text")],
+    action: { label: t("mail.desk_password_reset.action"), url },
+    note: t("mail.desk_password_reset.note"),
+  }),
+  desk_password_changed: (t, { url }) => ({
+    subject: t("mail.desk_password_changed.subject"),
+    heading: t("mail.desk_password_changed.heading"),
+    paragraphs: [t("mail.desk_password_changed.text"), t("mail.desk_password_changed.warning")],
+    action: { label: t("mail.desk_password_changed.action"), url },
   }),
   key_created_over_http: (t, { description, summary, url }) => ({
     subject: t("mail.key_created_over_http.subject", { description }),

@@ -5,7 +5,13 @@ import type { EventCursor } from "@/lib/events/queries";
 import { cursorOf, keyChoiceOf, type SearchParams, textOf } from "../events/view";
 
 /** Who can have acted. */
-export const actors = ["user", "key", "operator", "system"] as const satisfies readonly AuditActor["type"][];
+export const actors = [
+  "user",
+  "key",
+  "desk",
+  "operator",
+  "system",
+] as const satisfies readonly AuditActor["type"][];
 
 /** What the audit log shows, as the address says it; empty texts: not narrowed. */
 export type ActivityView = {
