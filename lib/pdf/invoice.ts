@@ -21,15 +21,15 @@ type Say = ReturnType<typeof translator>;
 
 /** The name of an invoice: `Fattura n. 12/2025`. */
 function titleOf(say: Say, { type, number }: ReadableInvoice): string {
-  const name = type || say("desk.invoice.untitled");
-  return number === null ? name : say("desk.invoice.title", { type: name, number });
+  const name = type || say("deskApp.invoice.untitled");
+  return number === null ? name : say("deskApp.invoice.title", { type: name, number });
 }
 
 /** A PDF (A4, tagged, its fonts inside) of the same view that the page shows. */
 export async function invoicePdf(view: Readable, locale: Locale): Promise<Uint8Array> {
   const say = translator(locale);
   const [first] = view.invoices;
-  const sheet = await Sheet.open(first ? titleOf(say, first) : say("desk.invoice.untitled"), locale);
+  const sheet = await Sheet.open(first ? titleOf(say, first) : say("deskApp.invoice.untitled"), locale);
   for (const [at, invoice] of view.invoices.entries()) {
     if (at > 0) sheet.newPage();
     drawHeading(sheet, say, view, invoice);
@@ -38,8 +38,8 @@ export async function invoicePdf(view: Readable, locale: Locale): Promise<Uint8A
   }
   drawEnd(sheet, say, view);
   return sheet.close((page, pages) => ({
-    left: say("desk.invoice.legal"),
-    right: say("desk.invoice.page", { page, pages }),
+    left: say("deskApp.invoice.legal"),
+    right: say("deskApp.invoice.page", { page, pages }),
   }));
 }
 
@@ -56,14 +56,15 @@ function drawHeading(sheet: Sheet, say: Say, view: Readable, invoice: ReadableIn
     sheet.write(total.value, x, right, { size: 18, bold: true, right: true }, "P");
     sheet.y = top;
   }
-  sheet.paragraph(say("desk.invoice.courtesy"), { size: 8, muted: true }, { width: left });
+  sheet.paragraph(say("deskApp.invoice.courtesy"), { size: 8, muted: true }, { width: left });
   sheet.y += 2;
   sheet.paragraph(titleOf(say, invoice), { size: 17, bold: true }, { width: left, tag: "H1" });
   const facts = [
-    invoice.date && say("desk.invoice.dated", { date: invoice.date }),
+    invoice.date && say("deskApp.invoice.dated", { date: invoice.date }),
     invoice.code,
     invoice.currency,
-    view.invoiceCount > 1 && say("desk.invoice.inFile", { index: invoice.index, count: view.invoiceCount }),
+    view.invoiceCount > 1 &&
+      say("deskApp.invoice.inFile", { index: invoice.index, count: view.invoiceCount }),
   ].filter(Boolean);
   sheet.paragraph(facts.join(" · "), { muted: true }, { width: left });
   sheet.y = Math.max(sheet.y, top + 36) + 12;
@@ -138,7 +139,7 @@ async function drawLines(sheet: Sheet, say: Say, locale: Locale, { lines }: Read
   if (lines.rows.length > 0) {
     drawTitle(sheet, headings.lines[locale]);
     const all: [PdfColumn, (row: (typeof lines.rows)[number]) => string | null][] = [
-      [{ label: say("desk.invoice.number"), numeric: false, width: 24 }, ({ number }) => number],
+      [{ label: say("deskApp.invoice.number"), numeric: false, width: 24 }, ({ number }) => number],
       [{ label: labelOf("Descrizione", locale), numeric: false, width: null }, (row) => row.description],
       [
         { label: labelOf("Quantita", locale), numeric: true, width: 62 },
@@ -160,7 +161,7 @@ async function drawLines(sheet: Sheet, say: Say, locale: Locale, { lines }: Read
     );
   }
   const more = lines.count - lines.rows.length;
-  if (more > 0) sheet.paragraph(say("desk.invoice.moreLines", { count: more }), { muted: true });
+  if (more > 0) sheet.paragraph(say("deskApp.invoice.moreLines", { count: more }), { muted: true });
   sheet.y += 8;
 }
 
@@ -176,7 +177,8 @@ async function drawDataTable(sheet: Sheet, say: Say, table: Table): Promise<void
       details: details.length > 0 ? [details.map(inLine).join(" · ")] : [],
     })),
   );
-  if (table.more > 0) sheet.paragraph(say("desk.invoice.moreLines", { count: table.more }), { muted: true });
+  if (table.more > 0)
+    sheet.paragraph(say("deskApp.invoice.moreLines", { count: table.more }), { muted: true });
   sheet.y += 8;
 }
 
@@ -226,10 +228,10 @@ function drawEnd(sheet: Sheet, say: Say, view: Readable): void {
   const more = view.invoiceCount - view.invoices.length;
   const notes = [
     view.signers.length > 0 &&
-      say("desk.invoice.signedBy", { names: view.signers.map(({ name }) => name).join(", ") }),
-    view.signedInside && say("desk.invoice.signedInside"),
-    more > 0 && say("desk.invoice.moreInvoices", { count: more }),
-    view.omitted > 0 && say("desk.invoice.omitted", { count: view.omitted }),
+      say("deskApp.invoice.signedBy", { names: view.signers.map(({ name }) => name).join(", ") }),
+    view.signedInside && say("deskApp.invoice.signedInside"),
+    more > 0 && say("deskApp.invoice.moreInvoices", { count: more }),
+    view.omitted > 0 && say("deskApp.invoice.omitted", { count: view.omitted }),
   ];
   for (const note of notes) if (note) sheet.paragraph(note, { muted: true });
 }
