@@ -92,9 +92,10 @@ export function DocumentPage({
             {"unreadable" in result && unreadableInWords(result.unreadable, locale)} {t("unreadableText")}
           </Banner>
         )}
-        <div className="grid gap-5 max-xl:order-first print:hidden">
-          {children}
-          <Card>
+        {/* On a narrow screen the state comes first and what is known of the file last. */}
+        <div className="grid gap-5 max-xl:contents print:hidden">
+          {children && <div className="max-xl:order-first print:hidden">{children}</div>}
+          <Card className="print:hidden">
             <CardHeader title={t("facts")} />
             <CardBody className="py-1">
               <DescriptionList

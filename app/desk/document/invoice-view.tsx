@@ -71,7 +71,7 @@ function Party({ party: { role, name, data } }: { party: ReadableParty }) {
     <section className="min-w-0">
       <h3 className="text-sm text-muted">{role}</h3>
       {name && <p className="text-lg font-semibold text-ink [overflow-wrap:anywhere]">{name}</p>}
-      <DataList data={data} className="mt-2" />
+      <DataList data={data} narrow className="mt-2" />
     </section>
   );
 }

@@ -14,16 +14,16 @@ export function Timeline({ updates }: { updates: readonly Update[] }) {
   return (
     <ol className="grid">
       {updates.map((update, at) => (
-        <li key={update.id} className="relative grid gap-0.5 pb-4 pl-5 last:pb-0">
-          <span aria-hidden="true" className="absolute top-2 left-0 size-2 rounded-full bg-line-strong" />
+        <li key={update.id} className="relative grid gap-0.5 pb-4 last:pb-0 [&>*:not(:first-child)]:ml-3.5">
+          <SdiStateText state={update.state} />
+          {/* From one state's dot to the next one's. */}
           <span
             aria-hidden="true"
             className={cn(
-              "absolute top-5 bottom-0 left-[3.5px] w-px bg-line",
+              "absolute top-5 -bottom-1 left-[2.5px] m-0! w-px bg-line-strong",
               at === updates.length - 1 && "hidden",
             )}
           />
-          <SdiStateText state={update.state} />
           <time dateTime={update.last_update} className="text-sm text-muted tabular-nums">
             {format.dateTime(new Date(update.last_update), "dateTime")}
           </time>

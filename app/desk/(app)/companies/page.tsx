@@ -90,7 +90,7 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Pr
             <TableBody>
               {items.map(({ id, name, vat, fiscal_code: fiscalCode }) => (
                 <TableRow key={id}>
-                  <Td place="title" className="max-w-72 font-medium">
+                  <Td place="title" className="font-medium sm:max-w-72">
                     <span className="min-w-0 [overflow-wrap:anywhere]">{name}</span>
                   </Td>
                   <Td label={t("vat")} className="font-mono text-sm">
