@@ -8,7 +8,7 @@ export function DataTable({ table }: { table: Data }) {
   const t = useTranslations("deskApp.invoice");
   return (
     <section>
-      <h3 className="px-4 pb-2 text-base font-semibold text-ink sm:px-5">{table.title}</h3>
+      <h2 className="px-4 pb-2 text-base font-semibold text-ink sm:px-5">{table.title}</h2>
       <Table name={table.title} stack framed={false} className="max-sm:px-4">
         <TableHead>
           {table.columns.map(({ label, numeric }) => (

@@ -69,7 +69,7 @@ export function InvoiceView({ view, places }: { view: Readable; places: InvoiceP
 function Party({ party: { role, name, data } }: { party: ReadableParty }) {
   return (
     <section className="min-w-0">
-      <h3 className="text-sm text-muted">{role}</h3>
+      <h2 className="text-sm text-muted">{role}</h2>
       {name && <p className="text-lg font-semibold text-ink [overflow-wrap:anywhere]">{name}</p>}
       <DataList data={data} narrow className="mt-2" />
     </section>
@@ -87,7 +87,7 @@ function Titled({ section: { title, data } }: { section: Section }) {
 function Block({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="px-4 sm:px-5">
-      <h3 className="pb-2 text-base font-semibold text-ink">{title}</h3>
+      <h2 className="pb-2 text-base font-semibold text-ink">{title}</h2>
       {children}
     </section>
   );
@@ -109,7 +109,7 @@ function Invoice({ invoice, places }: { invoice: ReadableInvoice; places: Invoic
       )}
       {lines.rows.length > 0 && (
         <section>
-          <h3 className="px-4 pb-2 text-base font-semibold text-ink sm:px-5">{headings.lines[locale]}</h3>
+          <h2 className="px-4 pb-2 text-base font-semibold text-ink sm:px-5">{headings.lines[locale]}</h2>
           <div className="max-sm:px-4">
             <InvoiceLines lines={lines} />
           </div>
