@@ -1,12 +1,14 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { db } from "@/db";
-import { sends } from "@/db/schema";
+import { deskUsers, sends } from "@/db/schema";
 import type { Environment } from "@/lib/access/presets";
 import { createAccount } from "@/lib/auth/commands";
+import { hashOfNothing } from "@/lib/auth/password";
 import { addCompany } from "@/lib/companies/commands";
 import { vatCheckDigit } from "@/lib/companies/vat";
 import type { Ctx } from "@/lib/ctx";
+import type { DeskPerson } from "@/lib/desk/link-commands";
 import { createKey } from "@/lib/keys/commands";
 import { type NewKeyInput, newKeyInput } from "@/lib/keys/input";
 import type { NewKey } from "@/lib/keys/secret-commands";
@@ -65,6 +67,17 @@ export async function aKey(account: TestAccount, given: Partial<NewKeyInput> = {
     ...given,
   });
   return db().transaction((tx) => createKey(tx, account.ctx, input));
+}
+
+/** Somebody on Desk whom nobody else is; without a password, as nobody signs in. */
+export async function aDeskPerson(): Promise<DeskPerson> {
+  const email = `${randomUUID()}@desk.example`;
+  const [row] = await db()
+    .insert(deskUsers)
+    .values({ email, passwordHash: hashOfNothing() })
+    .returning({ id: deskUsers.id });
+  if (!row) throw new Error("The Desk user was not made");
+  return { deskUserId: row.id, email, ip: "127.0.0.1", userAgent: "test" };
 }
 
 /** What an invoice of {@link anInvoice} says. */

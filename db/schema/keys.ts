@@ -116,8 +116,10 @@ export const keyChanges = pgTable(
     keyId: integer("key_id").notNull(),
     xid: xid8("xid").notNull().default(sql`pg_current_xact_id()`),
     at: instant("at").notNull().default(sql`clock_timestamp()`),
+    /** When it was first seen committed, by whoever cleans up: a transaction may stay open long after it wrote. */
+    seenAt: instant("seen_at"),
   },
-  (t) => [index("key_changes_xid").on(t.xid), index("key_changes_at").on(t.at)],
+  (t) => [index("key_changes_xid").on(t.xid), index("key_changes_seen_at").on(t.seenAt)],
 );
 
 /** The VAT numbers a `selected` key reaches. Rows stay when a company is deleted: a scope never widens. */

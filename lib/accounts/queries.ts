@@ -2,18 +2,6 @@ import { eq } from "drizzle-orm";
 import type { Reader } from "@/db";
 import { accounts } from "@/db/schema";
 
-/** Live operations and signatures the account has left; zeroes for an account that is not there. */
-export async function accountCounters(
-  reader: Reader,
-  accountId: number,
-): Promise<{ operationLeft: number; signatureLeft: number }> {
-  const [row] = await reader
-    .select({ operationLeft: accounts.operationLeft, signatureLeft: accounts.signatureLeft })
-    .from(accounts)
-    .where(eq(accounts.id, accountId));
-  return row ?? { operationLeft: 0, signatureLeft: 0 };
-}
-
 /** An account as its owner sees it. */
 export type AccountView = {
   name: string;

@@ -1,7 +1,5 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
-import { db } from "@/db";
-import { accountCounters } from "@/lib/accounts/queries";
-import { hasActiveSeat } from "@/lib/seats/queries";
+import { statusOf } from "@/lib/seats/status-queries";
 import type { ApiEnv } from "../context";
 import { guarded } from "../guarded";
 import { answersOne } from "../responses";
@@ -18,14 +16,11 @@ const status = createRoute({
 
 export const statusRoutes = new OpenAPIHono<ApiEnv>({ strict: false }).openapi(status, async (c) => {
   const { key } = c.get("caller");
-  const [counters, hasSeat] = await Promise.all([
-    accountCounters(db(), key.accountId),
-    hasActiveSeat(db(), key.accountId, key.keyId),
-  ]);
+  const { operationLeft, signatureLeft, hasActiveSeat } = await statusOf(key.keyId);
   return c.json({
-    operation_left: counters.operationLeft,
-    signature_left: counters.signatureLeft,
-    has_active_seat: hasSeat,
+    operation_left: operationLeft,
+    signature_left: signatureLeft,
+    has_active_seat: hasActiveSeat,
     is_sub_key: key.kind === "restricted",
   });
 });

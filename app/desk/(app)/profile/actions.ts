@@ -20,6 +20,8 @@ const entered = z.object({
 /** Links the key that was entered and leads to its documents; the secret never comes back to the form. */
 export const linkKeyAction = deskAction(entered, async (person, { secret }): Promise<null> => {
   await linkBySecret(person, secret);
+  // The frame shows what the key may do.
+  revalidatePath("/desk", "layout");
   redirect("/desk");
 });
 

@@ -1,0 +1,64 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/db";
+import { batched } from "@/lib/batch";
+import { type CancelIntent, givesAccess, type SeatState } from "./seat";
+
+/** What `/status` says of an account and one of its keys. */
+export type ApiStatus = {
+  /** Live operations and signatures that the account has left. */
+  operationLeft: number;
+  signatureLeft: number;
+  /** Whether the key opens Desk now: usable itself, with a seat that gives access. */
+  hasActiveSeat: boolean;
+};
+
+type Row = {
+  key_id: number;
+  operation_left: number;
+  signature_left: number;
+  /** Null: the key is not usable, or has no live seat. */
+  state: SeatState | null;
+  status: string | null;
+  cancel_intent: CancelIntent | null;
+  past_due_since: string | null;
+  ever_paid: boolean | null;
+};
+
+/** One statement for all the requests of an event-loop turn. */
+const readStatuses = batched<ApiStatus>(async (keyIds) => {
+  const rows = await db().execute<Row>(sql`
+    select k.id as key_id, a.operation_left, a.signature_left, s.state, s.status, s.cancel_intent,
+      (extract(epoch from s.past_due_since) * 1000)::text as past_due_since, s.ever_paid
+    from keys k
+    join accounts a on a.id = k.account_id
+    left join seats s on s.account_id = k.account_id and s.key_id = k.id and s.state = 'live'
+      and k.enabled and k.deleted_at is null and (k.expires_at is null or k.expires_at > clock_timestamp())
+    where k.id = any(${`{${keyIds.join()}}`}::text::int[])`);
+  const now = new Date();
+  return new Map(rows.map((row) => [String(row.key_id), toStatus(row, now)]));
+});
+
+function toStatus(row: Row, now: Date): ApiStatus {
+  const { state, status, cancel_intent, past_due_since, ever_paid } = row;
+  const seat = state && {
+    state,
+    status,
+    cancelIntent: cancel_intent ?? "none",
+    pastDueSince: past_due_since === null ? null : new Date(Number(past_due_since)),
+    everPaid: ever_paid === true,
+    trialEnd: null,
+    currentPeriodEnd: null,
+    cancelAt: null,
+  };
+  return {
+    operationLeft: row.operation_left,
+    signatureLeft: row.signature_left,
+    hasActiveSeat: seat !== null && givesAccess(seat, now),
+  };
+}
+
+/** The status of a key and its account, read after it was asked for; zeroes for a key that is not there. */
+export async function statusOf(keyId: number): Promise<ApiStatus> {
+  const none = { operationLeft: 0, signatureLeft: 0, hasActiveSeat: false };
+  return (await readStatuses(String(keyId))) ?? none;
+}
