@@ -1,4 +1,4 @@
-import { Building2 } from "lucide-react";
+import { Building2, Plus } from "lucide-react";
 import type { Metadata, Route } from "next";
 import Form from "next/form";
 import Link from "next/link";
@@ -11,8 +11,10 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Pagination } from "@/components/ui/pagination";
 import { SearchInput } from "@/components/ui/search-input";
 import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { opensClass } from "@/lib/access/presets";
 import { companySchema } from "@/lib/api/schemas";
 import { deskApi } from "../../open";
+import { CompanyForm } from "./company-form";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("deskApp.companies"))("title") };
@@ -29,7 +31,7 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Pr
   const params = await searchParams;
   if (showsSecret(params)) redirect("/desk/companies");
   const api = await deskApi();
-  const { q, page } = readView(params);
+  const { q, page, company: edited } = readView(params);
   const t = await getTranslations("deskApp.companies");
   const common = await getTranslations("common.actions");
   const list = await getTranslations("deskApp.list");
@@ -37,12 +39,25 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Pr
   if (q !== "") asked.set("q", q);
   const { items, total } = await api.list(`/company?${asked}`, companySchema);
   if (items.length === 0 && page > 1) redirect(pathOf(q, 1));
+  // What the key may; `/v1` says so again when it is tried.
+  const writes = opensClass(api.key.preset, "write");
+  const adds = writes && api.key.companyScope === "all";
+  const adding = adds && params.add === "1";
+  const changed =
+    writes && edited !== null && !adding ? await api.get(`/company/${edited}`, companySchema) : null;
+  const add = adds && !adding && (
+    <ButtonLink href="/desk/companies?add=1" icon={<Plus aria-hidden="true" />}>
+      {t("add")}
+    </ButtonLink>
+  );
   const first = (page - 1) * documentsShown + 1;
   const last = first + items.length - 1;
   return (
     <>
-      <PageHeader title={t("title")} description={t("description")} />
+      <PageHeader title={t("title")} description={t("description")} actions={add} />
       <div className="grid gap-4">
+        {adding && <CompanyForm company={null} />}
+        {changed && <CompanyForm key={`${changed.id}.${changed.version}`} company={changed} />}
         {(total > documentsShown || q !== "") && (
           <Form action="/desk/companies" role="search" className="w-full sm:w-80">
             <SearchInput
@@ -62,7 +77,7 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Pr
             icon={<Building2 />}
             title={t(q === "" ? "empty" : "none")}
             description={t(q === "" ? "emptyText" : "noneText")}
-            action={q !== "" && <ButtonLink href="/desk/companies">{t("all")}</ButtonLink>}
+            action={q === "" ? add : <ButtonLink href="/desk/companies">{t("all")}</ButtonLink>}
           />
         ) : (
           <Table
@@ -100,7 +115,7 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Pr
                     {fiscalCode}
                   </Td>
                   <Td label={t("documents")} align="right">
-                    <span className="inline-flex gap-4">
+                    <span className="inline-flex flex-wrap justify-end gap-x-4 gap-y-1">
                       {(["sent", "received"] as const).map((kind) => (
                         <Link
                           key={kind}
@@ -111,6 +126,15 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Pr
                           {t(kind)}
                         </Link>
                       ))}
+                      {writes && (
+                        <Link
+                          href={`/desk/companies?company=${id}` as Route}
+                          aria-label={t("change", { name })}
+                          className="text-muted hover:underline"
+                        >
+                          {common("edit")}
+                        </Link>
+                      )}
                     </span>
                   </Td>
                 </TableRow>
