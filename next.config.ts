@@ -10,7 +10,7 @@ const config: NextConfig = {
   skipTrailingSlashRedirect: true,
   // A logo of two megabytes, with the rest of its form (`lib/desk/logo.ts`).
   experimental: { serverActions: { bodySizeLimit: "3mb" } },
-  serverExternalPackages: ["postgres", "nodemailer"],
+  serverExternalPackages: ["postgres", "nodemailer", "pdfkit"],
 };
 
 export default createNextIntlPlugin("./lib/i18n/request.ts")(config);

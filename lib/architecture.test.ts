@@ -26,6 +26,7 @@ const doors: Record<string, RegExp> = {
   "ipaddr.js": /^lib\/webhooks\//,
   yazl: /^lib\/api\//,
   sharp: /^lib\/desk\//,
+  pdfkit: /^lib\/pdf\//,
   ioredis: /^lib\/limits\//,
 };
 

@@ -43,7 +43,7 @@ export function AppShell({
     <div className="flex flex-1 flex-col lg:flex-row">
       <header
         style={head}
-        className="sticky top-0 z-20 flex h-14 items-center justify-between border-b border-line bg-canvas/85 px-4 backdrop-blur-md lg:hidden"
+        className="sticky top-0 z-20 flex h-14 items-center justify-between border-b border-line bg-canvas/85 px-4 backdrop-blur-md lg:hidden print:hidden"
       >
         <Link href={home} className="flex min-w-0 rounded-sm">
           {logo}
@@ -95,7 +95,7 @@ export function AppShell({
         <main
           id="content"
           tabIndex={-1}
-          className="mx-auto w-full max-w-6xl px-4 pt-6 pb-16 sm:px-6 lg:px-10 lg:pt-9"
+          className="mx-auto w-full max-w-6xl px-4 pt-6 pb-16 sm:px-6 lg:px-10 lg:pt-9 print:max-w-none print:p-0"
         >
           {children}
         </main>

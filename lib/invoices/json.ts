@@ -9,7 +9,8 @@ import { parseXml, type XmlElement } from "./xml";
 /** A value of JSON. */
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
-const SIGNATURE_NAMESPACE = "http://www.w3.org/2000/09/xmldsig#";
+/** Of XAdES signatures inside the XML. */
+export const SIGNATURE_NAMESPACE = "http://www.w3.org/2000/09/xmldsig#";
 
 /**
  * FatturaPA XML (UTF-8, elements in the schema's order) from the contract's `FatturaOrdinaria`. Null, empty text and

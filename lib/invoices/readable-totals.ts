@@ -1,0 +1,69 @@
+import { type Decimal, formatDecimal, parseDecimal } from "./decimal";
+import { localMoney } from "./readable-format";
+import { headings } from "./readable-headings";
+import type { Datum, Reading } from "./readable-reading";
+import { childrenOf, elementAt, textAt, type XmlElement } from "./xml";
+
+/** What an invoice comes to. */
+export interface Totals {
+  /** Taxable, tax and what else leads to the total. */
+  readonly parts: readonly Datum[];
+  /** The total with its tax, null when the document says none and it can't be worked out. */
+  readonly total: Datum | null;
+  /** What the buyer keeps back of it for the tax office, with a minus; null without. */
+  readonly withheld: Datum | null;
+}
+
+/** The sum as decimal text, null without any or when one is no number. */
+function sum(texts: readonly (string | null)[]): string | null {
+  let total: Decimal = 0n;
+  for (const text of texts) {
+    const value = text === null ? null : parseDecimal(text);
+    if (value === null) return null;
+    total += value;
+  }
+  return texts.length === 0 ? null : formatDecimal(total);
+}
+
+const negated = (text: string): string => (text.startsWith("-") ? text.slice(1) : `-${text}`);
+
+/** The totals of a body. A total that the document states is shown as stated, else it's worked out and says so. */
+export function readTotals(
+  reading: Reading,
+  body: XmlElement,
+  goods: readonly XmlElement[],
+  currency: string | null,
+): Totals {
+  const { locale } = reading;
+  const general = "DatiGenerali/DatiGeneraliDocumento";
+  const summaries = goods.flatMap((each) => childrenOf(each, "DatiRiepilogo"));
+  const all = (name: string) => summaries.map((summary) => textAt(summary, name));
+  const [taxable, tax] = [sum(all("ImponibileImporto")), sum(all("Imposta"))];
+  const rounding = reading.text(body, `${general}/Arrotondamento`);
+  // Of the simplified invoice, whose amounts hold their tax.
+  const amounts = sum(goods.filter((each) => textAt(each, "Importo")).map((each) => textAt(each, "Importo")));
+  const withheld = sum(
+    childrenOf(elementAt(body, general), "DatiRitenuta").map((each) => textAt(each, "ImportoRitenuta")),
+  );
+  const parts: [keyof typeof headings, string | null][] = [
+    ["taxable", taxable],
+    ["tax", tax],
+    ["stampDuty", reading.text(body, `${general}/DatiBollo/ImportoBollo`)],
+    ["roundedBy", rounding],
+  ];
+  const money = (text: string) => localMoney(text, currency, locale);
+  const stated = reading.text(body, `${general}/ImportoTotaleDocumento`);
+  const workedOut = summaries.length > 0 ? sum([taxable, tax, rounding ?? "0"]) : amounts;
+  const total = stated ?? workedOut;
+  return {
+    parts: parts.flatMap(([name, text]) =>
+      text === null ? [] : [{ label: headings[name][locale], value: money(text) }],
+    ),
+    total:
+      total === null
+        ? null
+        : { label: headings[stated === null ? "totalWorkedOut" : "total"][locale], value: money(total) },
+    withheld:
+      withheld === null ? null : { label: headings.withheld[locale], value: money(negated(withheld)) },
+  };
+}
