@@ -5,7 +5,8 @@ import { requireSession, type Session, sessionCtx } from "@/lib/auth/session";
 import { type Visitor, visitor } from "@/lib/auth/visitor";
 import type { Ctx } from "@/lib/ctx";
 import { requestLocale } from "@/lib/i18n/request";
-import { answerForm, passwordAgain } from "./answer";
+import { answerForm } from "./answer";
+import { passwordAgain } from "./form-object";
 import type { FormAction } from "./state";
 
 /** Who acts; a password that came along is judged first, and counts for the whole session from then on. */

@@ -5,14 +5,8 @@ import { DomainError, type ErrorValues, loggable } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
 import { translator } from "@/lib/i18n/translator";
 import { faultsOf, isReason, type Reason } from "./faults";
-import { formObject, keptValues } from "./form-object";
+import { formObject, keptValues, passwordAgain } from "./form-object";
 import type { FormState } from "./state";
-
-/** The password that was given again along with a form; null when it holds none. */
-export function passwordAgain(form: FormData): string | null {
-  const given = form.get("passwordAgain");
-  return typeof given === "string" && given !== "" ? given : null;
-}
 
 /**
  * Parses a form, runs the command, and says in the reader's language what was refused: a field's fault at the field,

@@ -1,7 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
+import { useSent } from "@/app/use-sent";
 import { Banner } from "@/components/ui/banner";
 import { SubmitButton } from "@/components/ui/button";
 import { SettingCard } from "@/components/ui/card";
@@ -31,7 +32,7 @@ export function EditCompany({
   const t = useTranslations("companies.edit");
   const fields = useTranslations("companies.form");
   const common = useTranslations("common");
-  const [state, send] = useActionState(edit, idle);
+  const [state, send] = useSent(edit);
   const form = useRef<HTMLFormElement>(null);
   const { values, fieldErrors, formError } = state.ok ? idle : state;
   const sentBefore = Object.keys(values).length > 0;
