@@ -39,15 +39,22 @@ export function accountAction<Schema extends z.ZodType, Data = null>(
   };
 }
 
-/** Like {@link accountAction}, for commands that open their own transaction (a password must not be hashed in one). */
+/**
+ * Like {@link accountAction}, for commands that open their own transactions (a password must not be hashed in one). Some of
+ * them may have been committed when a later one fails, and the sentence about it says so.
+ */
 export function sessionAction<Schema extends z.ZodType, Data = null>(
   schema: Schema,
   handler: (session: Session, ctx: Ctx, input: z.output<Schema>) => Promise<Data>,
 ): FormAction<Data> {
   return async (_state, form) => {
     const session = await requireSession();
-    return answerForm(await requestLocale(), schema, form, async (input) =>
-      handler(session, await confirmedCtx(session, form), input),
+    return answerForm(
+      await requestLocale(),
+      schema,
+      form,
+      async (input) => handler(session, await confirmedCtx(session, form), input),
+      "unexpected_midway",
     );
   };
 }

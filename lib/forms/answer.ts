@@ -17,6 +17,8 @@ export async function answerForm<Schema extends z.ZodType, Data>(
   schema: Schema,
   form: FormData,
   run: (input: z.output<Schema>) => Promise<Data>,
+  /** What is said of a fault of ours: that nothing was changed, or that some of it may have been done. */
+  onFault: "unexpected" | "unexpected_midway" = "unexpected",
 ): Promise<FormState<Data>> {
   const fields = formObject(form);
   const values = keptValues(fields);
@@ -46,7 +48,7 @@ export async function answerForm<Schema extends z.ZodType, Data>(
     if (!(error instanceof DomainError)) {
       const code = randomUUID().slice(0, 8);
       console.error(`Form ${code} failed:`, loggable(error));
-      return { ...refused, formError: sentence("unexpected", { code }), fieldErrors: {} };
+      return { ...refused, formError: sentence(onFault, { code }), fieldErrors: {} };
     }
     if (error.code === "password_needed") {
       return { ...refused, formError: null, fieldErrors: {}, passwordNeeded: true };

@@ -12,7 +12,7 @@ export const formats = {
       year: "numeric",
       hour: "2-digit",
       minute: "2-digit",
-      hour12: false,
+      hourCycle: "h23",
     },
     /** For logs, where seconds tell two lines apart. */
     precise: {
@@ -22,7 +22,7 @@ export const formats = {
       hour: "2-digit",
       minute: "2-digit",
       second: "2-digit",
-      hour12: false,
+      hourCycle: "h23",
     },
     /** For "the trial ends on 5 marzo". */
     dayMonth: { day: "numeric", month: "long" },
