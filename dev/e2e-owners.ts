@@ -7,7 +7,7 @@ import { createAccount } from "../lib/auth/commands";
 import { continueOnboarding, startOnboarding } from "../lib/onboarding/commands";
 import { openBox } from "./box";
 import { type HandOffAsked, handKeyOver, type MadeLink } from "./e2e-hand-offs";
-import { buySeat, type MadeSeat, oweSeats, type SeatAsked } from "./e2e-seats";
+import { buySeat, fillSeats, type MadeSeat, noteDrift, oweSeats, type SeatAsked } from "./e2e-seats";
 
 /** What is asked of this process, and what it answers under the same number. */
 export type OwnerAsked = { id: number } & (
@@ -24,6 +24,10 @@ export type OwnerAsked = { id: number } & (
   | { handOff: HandOffAsked }
   /** As if payment of the account's seats had failed. */
   | { owe: { accountId: number } }
+  /** Live seats until the account has as many. */
+  | { fill: { accountId: number; upTo: number } }
+  /** As if everything that a comparison with Stripe can find had been found. */
+  | { drift: { accountId: number } }
 );
 type ListAsked = { accountId: number; text: string; made: boolean };
 export type OwnerAnswer = { id: number } & (
@@ -89,6 +93,14 @@ async function answer(asked: OwnerAsked): Promise<OwnerFound> {
   if ("handOff" in asked) return { handOff: await handKeyOver(asked.handOff) };
   if ("owe" in asked) {
     await oweSeats(asked.owe.accountId);
+    return { account: null };
+  }
+  if ("fill" in asked) {
+    await fillSeats(asked.fill.accountId, asked.fill.upTo);
+    return { account: null };
+  }
+  if ("drift" in asked) {
+    await noteDrift(asked.drift.accountId);
     return { account: null };
   }
   if ("agePassword" in asked) {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { db } from "../db/index";
-import { seatAttempts, seats, stripeOutbox } from "../db/schema";
+import { keys, seatAttempts, seats, stripeFindings, stripeOutbox } from "../db/schema";
 import type { Ctx } from "../lib/ctx";
 import { env } from "../lib/env";
 import { readDetails } from "../lib/seats/billing-queries";
@@ -130,4 +130,58 @@ export async function oweSeats(accountId: number): Promise<void> {
       version: sql`${seats.version} + 1`,
     })
     .where(and(eq(seats.accountId, accountId), eq(seats.state, "live")));
+}
+
+/** Live seats, each on a key of its own, until the account has `upTo`; Stripe knows nothing of them. */
+export async function fillSeats(accountId: number, upTo: number): Promise<void> {
+  const held = await db().$count(
+    seats,
+    and(eq(seats.accountId, accountId), inArray(seats.state, ["pending", "live"])),
+  );
+  const numbers = Array.from({ length: upTo - held }, (_, index) => held + index + 1);
+  const made = await db()
+    .insert(keys)
+    .values(
+      numbers.map((number) => ({
+        accountId,
+        kind: "restricted" as const,
+        description: `Cliente ${number}`,
+        preset: "send" as const,
+        companyScope: "all" as const,
+      })),
+    )
+    .returning({ id: keys.id });
+  await db()
+    .insert(seats)
+    .values(
+      made.map(({ id: keyId }) => ({
+        accountId,
+        keyId,
+        state: "live" as const,
+        status: "active",
+        everPaid: true,
+        subscriptionId: `sub_filled${keyId}`,
+        currentPeriodEnd: sql`now() + interval '20 days'`,
+      })),
+    );
+}
+
+/** As if a comparison had found everything that it can find, and Stripe could not be told anything for a while. */
+export async function noteDrift(accountId: number): Promise<void> {
+  const kinds = ["unknown", "missing", "paid_unwanted", "second_trial"] as const;
+  await db()
+    .insert(stripeFindings)
+    .values(kinds.map((kind) => ({ accountId, kind, subscriptionId: `sub_${kind}${accountId}` })));
+  const tasks = ["cancellation", "description", "card", "checkout", "details"] as const;
+  await db()
+    .insert(stripeOutbox)
+    .values(
+      tasks.map((task) => ({
+        accountId,
+        task,
+        attempts: 4,
+        error: "Stripe does not answer",
+        dueAt: sql`now() + interval '1 hour'`,
+      })),
+    );
 }

@@ -53,6 +53,29 @@ export default async function setup(): Promise<() => Promise<void>> {
   return stop;
 }
 
+/** A demo with one server, whose database and local Stripe no other test has. */
+export type Demo = { url: string; dataDir: string };
+
+/** Starts a demo for tests whose faults, or whose clock, would reach into others'. Returns it, and how to end it. */
+export async function startDemo(): Promise<Demo & { stop: () => Promise<void> }> {
+  const dataDir = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-own-`));
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const log = join(projectDir, "test-results", "servers", `own-${process.pid}.log`);
+  const server = startServer(port, dataDir, log);
+  const stop = async () => {
+    await stopServer(server);
+    removeFolder(dataDir);
+  };
+  try {
+    await answers(server, `${url}/v1/status`, log);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, dataDir, stop };
+}
+
 const settings = [
   "BASE_URL",
   "DATABASE_URL",

@@ -134,8 +134,23 @@ test("a company is renamed in one environment or both, and a page that is out of
   const live = page.locator("form").filter({ has: page.getByRole("heading", { name: "Details in Live" }) });
   await live.getByLabel("Company name").fill("Too late");
   await live.getByRole("button", { name: "Save" }).click();
-  await expect(live.getByText("It was changed meanwhile.")).toBeVisible();
-  expect((await (await api(owner.liveSecret)(`/v1/company/${rossi.vat}`)).json()).name).toBe(body.name);
+  const stored = async () => (await (await api(owner.liveSecret)(`/v1/company/${rossi.vat}`)).json()).name;
+  await expect(live.getByText(`Stored now: ${body.name}, ${rossi.fiscal_code}.`)).toBeVisible();
+  await expect(live.getByLabel("Company name")).toHaveValue("Too late");
+  expect(await stored()).toBe(body.name);
+  await live.getByRole("button", { name: "Take what is stored" }).click();
+  await expect(live.getByLabel("Company name")).toHaveValue(body.name);
+
+  const later = {
+    ...(await (await api(owner.liveSecret)(`/v1/company/${rossi.vat}`)).json()),
+    name: "Again",
+  };
+  expect((await api(owner.liveSecret)("/v1/company", { method: "PUT", body: later })).status).toBe(200);
+  await live.getByLabel("Company name").fill("Mine after all");
+  await live.getByRole("button", { name: "Save" }).click();
+  await live.getByRole("button", { name: "Save mine anyway" }).click();
+  await expect(live.getByText("Saved: Mine after all")).toBeVisible();
+  expect(await stored()).toBe("Mine after all");
 });
 
 test("deleting asks what for: one environment leaves its keys, both leave them with nothing and mail the owner", async ({

@@ -7,7 +7,7 @@ import { projectDir } from "../dev/data-dir";
 import type { HandOffAsked, MadeLink } from "../dev/e2e-hand-offs";
 import type { MadeAccount, OwnerAnswer, OwnerAsked, StoredEvent } from "../dev/e2e-owners";
 import type { MadeSeat } from "../dev/e2e-seats";
-import { demoEnv } from "../dev/e2e-servers";
+import { type Demo, demoEnv } from "../dev/e2e-servers";
 import { readStripeNote } from "../dev/local-stripe-note";
 import { type CaughtMail, readInbox } from "../dev/mail-catcher";
 
@@ -50,10 +50,16 @@ export function api(secret: string | null, server: string = servers.first): Api 
   };
 }
 
-/** Asks the local Stripe for what no person on its pages could do: faults, lost webhooks (`dev/stripe/control.ts`). */
-export async function stripeBox(control: string, body: object = {}): Promise<void> {
-  const note = readStripeNote(given("E2E_DATA_DIR"));
+/** The local Stripe of a demo, by its folder: the one that most tests share unless another one is given. */
+export function stripeOf(dataDir: string = given("E2E_DATA_DIR")): { url: string; secretKey: string } {
+  const note = readStripeNote(dataDir);
   if (!note) throw new Error("The local Stripe does not run");
+  return note;
+}
+
+/** Asks the local Stripe for what no person on its pages could do: faults, lost webhooks (`dev/stripe/control.ts`). */
+export async function stripeBox(control: string, body: object = {}, dataDir?: string): Promise<void> {
+  const note = stripeOf(dataDir);
   const headers = { "Content-Type": "application/json" };
   const answer = await fetch(`${note.url}/_box/${control}`, {
     method: "POST",
@@ -147,6 +153,8 @@ async function makeOwner(maker: ChildProcess, name: string): Promise<Owner> {
 }
 
 type WorkerFixtures = {
+  /** The demo that the tests of this worker use: the shared one, or one of their own (`e2e/own-demo.ts`). */
+  demo: Demo;
   /** The process beside this worker that writes to the demo's database. */
   maker: ChildProcess;
   /** Makes an account on the demo that both servers share, with operations and signatures to spend. */
@@ -163,6 +171,10 @@ type WorkerFixtures = {
   ) => Promise<MadeLink>;
   /** As if payment of the owner's seats had failed. */
   oweSeats: (owner: Owner) => Promise<void>;
+  /** Live seats, each on a key of its own, until the owner has as many. */
+  fillSeats: (owner: Owner, upTo: number) => Promise<void>;
+  /** As if a comparison with Stripe had found everything that it can find, and Stripe could not be told anything. */
+  drift: (owner: Owner) => Promise<void>;
   /** Every event of the owner's account that is stored by now, the newest first. */
   eventsOf: (owner: Owner) => Promise<StoredEvent[]>;
   /** A list of clients that the owner gave, of which nothing was made yet, or with up to ten keys; its id. */
@@ -179,12 +191,16 @@ type Fixtures = {
 
 /** A test in which any error that a page throws or logs, and the test does not allow, is a failure. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  demo: [
+    async ({ browserName: _ }, use) => use({ url: servers.first, dataDir: given("E2E_DATA_DIR") }),
+    { scope: "worker" },
+  ],
   maker: [
-    async ({ browserName: _ }, use) => {
+    async ({ demo }, use) => {
       const maker = fork(join(projectDir, "dev", "e2e-owners.ts"), {
         cwd: projectDir,
         execArgv: ["--import", "tsx"],
-        env: demoEnv(given("E2E_DATA_DIR")),
+        env: demoEnv(demo.dataDir),
       });
       maker.setMaxListeners(0);
       await use(maker);
@@ -249,7 +265,21 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       }),
     { scope: "worker" },
   ],
-  baseURL: async ({ browserName: _ }, use) => use(servers.first),
+  fillSeats: [
+    async ({ maker }, use) =>
+      use(async ({ accountId }, upTo) => {
+        await askFor(maker, { fill: { accountId, upTo } });
+      }),
+    { scope: "worker" },
+  ],
+  drift: [
+    async ({ maker }, use) =>
+      use(async ({ accountId }) => {
+        await askFor(maker, { drift: { accountId } });
+      }),
+    { scope: "worker" },
+  ],
+  baseURL: async ({ demo }, use) => use(demo.url),
   allowedErrors: [[], { option: true }],
   watch: async ({ allowedErrors }, use) => {
     const complaints: string[] = [];

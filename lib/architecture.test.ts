@@ -122,3 +122,19 @@ test("only lib/env.ts reads the environment", () => {
   );
   expect(readers).toEqual(["lib/env.ts"]);
 });
+
+describe("a connection that breaks off loses nothing that was typed", () => {
+  const using = (text: RegExp) =>
+    modules.filter((path) => /^(app|components)\//.test(path) && text.test(readFileSync(path, "utf8")));
+
+  test("every form is sent by app/use-sent.ts", () => {
+    expect(using(/\buseActionState\b/)).toEqual(["app/use-sent.ts"]);
+  });
+
+  test("an action that is called directly is answered, or called by a dialog that sees to it", () => {
+    const safe = using(/\buseAnswered\b|\bConfirmDialog\b/);
+    // A search as one types catches it by itself.
+    const others = using(/\w\(idle, /).filter((path) => !safe.includes(path));
+    expect(others).toEqual(["app/(dashboard)/keys/fields/use-company-search.ts"]);
+  });
+});

@@ -11,6 +11,7 @@ import {
   useState,
   useTransition,
 } from "react";
+import { useAnswered } from "@/app/use-sent";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { type FormAction, type FormState, idle } from "@/lib/forms/state";
@@ -36,29 +37,34 @@ export function usePasswordGate(): Run {
 /** Around every page of an account: holds the one dialog that asks for the password again. */
 export function PasswordGate({ children }: { children: ReactNode }) {
   const [asked, ask] = useState<Asked | null>(null);
-  const run = useCallback<Run>(async (action, form) => {
-    const first = await action(idle, form);
-    if (first.ok || !first.passwordNeeded) return first;
-    return new Promise((done) => {
-      ask({
-        state: first,
-        again: async (password) => {
-          form.set("passwordAgain", password);
-          const next = await action(idle, form);
-          form.delete("passwordAgain");
-          // A wrong password is answered at its field; anything else is the action's own answer.
-          if (!next.ok && next.fieldErrors.passwordAgain) return next;
-          ask(null);
-          done(next);
-          return null;
-        },
-        cancel: () => {
-          ask(null);
-          done(null);
-        },
+  const answered = useAnswered();
+  const run = useCallback<Run>(
+    async (asIs, form) => {
+      const action = answered(asIs);
+      const first = await action(idle, form);
+      if (first.ok || !first.passwordNeeded) return first;
+      return new Promise((done) => {
+        ask({
+          state: first,
+          again: async (password) => {
+            form.set("passwordAgain", password);
+            const next = await action(idle, form);
+            form.delete("passwordAgain");
+            // A wrong password is answered at its field; anything else is the action's own answer.
+            if (!next.ok && next.fieldErrors.passwordAgain) return next;
+            ask(null);
+            done(next);
+            return null;
+          },
+          cancel: () => {
+            ask(null);
+            done(null);
+          },
+        });
       });
-    });
-  }, []);
+    },
+    [answered],
+  );
   return (
     <Gate value={run}>
       {children}

@@ -20,6 +20,20 @@ import { useKit } from "./kit-provider";
 /** What an action of a confirmation may answer; nothing, or no `error`, means done. */
 export type ConfirmResult = { error?: string | null } | undefined | null;
 
+// biome-ignore lint/suspicious/noConfusingVoidType: an action that answers nothing is one of the cases.
+type ConfirmAction = (form: FormData) => Promise<ConfirmResult | void> | ConfirmResult | void;
+
+/** An action that is rejected has no answer, which is told as `brokeOff`; a redirect, which rejects too, goes on. */
+async function answerOf(action: ConfirmAction, form: FormData, brokeOff: string) {
+  try {
+    return await action(form);
+  } catch (error) {
+    const digest = error instanceof Error && "digest" in error ? String(error.digest) : "";
+    if (digest.startsWith("NEXT_")) throw error;
+    return { error: brokeOff };
+  }
+}
+
 /**
  * Asks before something that can't be taken back; the focus starts on Cancel. `action` gets the form's data (`fields`
  * and any inputs among the children); the dialog closes when it answers without an error, and shows the error else.
@@ -44,8 +58,7 @@ export function ConfirmDialog({
   /** The verb itself ("Delete key"), never "OK". */
   confirmLabel: string;
   tone?: "danger" | "primary";
-  // biome-ignore lint/suspicious/noConfusingVoidType: an action that answers nothing is one of the cases.
-  action: (form: FormData) => Promise<ConfirmResult | void> | ConfirmResult | void;
+  action: ConfirmAction;
   /** Hidden fields of the form. */
   fields?: Record<string, string>;
   /** For the gravest damage: `text` must be typed before the button works. */
@@ -78,7 +91,7 @@ export function ConfirmDialog({
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     start(async () => {
-      const result = await action(form);
+      const result = await answerOf(action, form, texts.brokeOff);
       if (result?.error) return setError(result.error);
       setOwn(false);
       onOpenChange?.(false);

@@ -24,7 +24,8 @@ export type KitTexts = Record<
   | "moreMatches"
   | "notifications"
   | "loading"
-  | "justNow",
+  | "justNow"
+  | "brokeOff",
   string
 >;
 

@@ -86,7 +86,7 @@ export const keySecrets = pgTable(
     /** The test secret under `ENCRYPTION_KEY`; always null for live, and after the secret's end. */
     sealed: text("sealed"),
     createdAt: createdAt(),
-    /** Null while current; else when it stops working (the end of a rotation's overlap). */
+    /** Null while current; else when it stops working (the end of a rotation's overlap), -infinity for "at once". */
     endsAt: instant("ends_at"),
     lastUsedAt: instant("last_used_at"),
   },

@@ -24,6 +24,7 @@ import { priceRoutes } from "./resources/prices";
 import { productRoutes } from "./resources/products";
 import { sessionRoutes } from "./resources/sessions";
 import { subscriptionRoutes } from "./resources/subscriptions";
+import { testClockRoutes } from "./resources/test-clocks";
 import { findRoute, type Route } from "./route";
 import type { Store } from "./store";
 
@@ -38,6 +39,7 @@ const routes: Route[] = [
   ...productRoutes,
   ...sessionRoutes,
   ...subscriptionRoutes,
+  ...testClockRoutes,
 ];
 
 /** One call of the API, as it came in. */

@@ -20,6 +20,8 @@ export type Box = {
   apiVersion: string;
   /** How many live subscriptions a customer may have. */
   subscriptionsMax: number;
+  /** Lets time pass until then (Unix seconds), with all that falls due on the way. */
+  passUntil(at: number): void;
 };
 
 /** Nobody asked: time did it, or a person on a page. */
@@ -37,6 +39,7 @@ const nouns = {
   sessions: "checkout.session",
   subscriptions: "subscription",
   taxIds: "tax ID",
+  testClocks: "test clock",
 } satisfies Partial<Record<TableName, string>>;
 
 /** The row, or the refusal that the real one gives for an id that names nothing. */

@@ -74,8 +74,9 @@ export async function startLocalStripe({
     url: where.url,
     apiVersion: Stripe.API_VERSION,
     subscriptionsMax,
+    passUntil: (at) => timeline.advance(at * 1000 - clock.nowMs()),
   });
-  const timeline = new Timeline(store, boxFor);
+  const timeline: Timeline = new Timeline(store, boxFor);
   const secretKey = keptKey(store);
   const api = openApi({
     store,

@@ -93,7 +93,7 @@ export function draftInvoice(box: Box, drafted: Drafted): Stripe.Invoice {
     status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
     subtotal: amount,
     subtotal_excluding_tax: amount,
-    test_clock: null,
+    test_clock: idOf(customer.test_clock),
     total: amount,
     total_discount_amounts: [],
     total_excluding_tax: amount,

@@ -15,6 +15,7 @@ export type RequestParams = {
   configurationUpdate: Stripe.BillingPortal.ConfigurationUpdateParams;
   customerCreate: Stripe.CustomerCreateParams;
   customerCreateTaxId: Stripe.CustomerCreateTaxIdParams;
+  customerDelete: Stripe.CustomerDeleteParams;
   customerList: Stripe.CustomerListParams;
   customerListPaymentMethods: Stripe.CustomerListPaymentMethodsParams;
   customerListTaxIds: Stripe.CustomerListTaxIdsParams;
@@ -45,9 +46,14 @@ export type RequestParams = {
   sessionListLineItems: Stripe.Checkout.SessionListLineItemsParams;
   sessionRetrieve: Stripe.Checkout.SessionRetrieveParams;
   subscriptionCancel: Stripe.SubscriptionCancelParams;
+  subscriptionCreate: Stripe.SubscriptionCreateParams;
   subscriptionList: Stripe.SubscriptionListParams;
   subscriptionRetrieve: Stripe.SubscriptionRetrieveParams;
   subscriptionUpdate: Stripe.SubscriptionUpdateParams;
+  testClockAdvance: Stripe.TestHelpers.TestClockAdvanceParams;
+  testClockCreate: Stripe.TestHelpers.TestClockCreateParams;
+  testClockDelete: Stripe.TestHelpers.TestClockDeleteParams;
+  testClockRetrieve: Stripe.TestHelpers.TestClockRetrieveParams;
   webhookEndpointCreate: Stripe.WebhookEndpointCreateParams;
   webhookEndpointDelete: Stripe.WebhookEndpointDeleteParams;
   webhookEndpointList: Stripe.WebhookEndpointListParams;

@@ -47,6 +47,7 @@ export function startSubscription(box: Box, order: Order, customerId: string, ca
   const invoiceId = newId("in");
   const subscription = store.put("subscriptions", {
     ...newSubscription({ id, order, customerId, price, now, end }),
+    test_clock: idOf(found(box, "customers", customerId).test_clock),
     default_payment_method: card.id,
     latest_invoice: invoiceId,
   });

@@ -62,6 +62,7 @@ export type Tables = {
   cards: { id: string; behaviour: CardBehaviour };
   configurations: Stripe.BillingPortal.Configuration;
   customers: Stripe.Customer;
+  deletedCustomers: Stripe.DeletedCustomer;
   deliveries: Delivery;
   endpointSecrets: EndpointSecret;
   endpoints: Stripe.WebhookEndpoint;
@@ -77,6 +78,7 @@ export type Tables = {
   subscriptionMemories: SubscriptionMemory;
   subscriptions: Stripe.Subscription;
   taxIds: Stripe.TaxId;
+  testClocks: Stripe.TestHelpers.TestClock;
 };
 
 /** The name of one kind of row. */

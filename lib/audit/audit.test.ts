@@ -9,15 +9,9 @@ import { deleteKey, updateKey } from "@/lib/keys/commands";
 import { rotateSecret } from "@/lib/keys/secret-commands";
 import { record } from "./commands";
 import { csvRecord } from "./csv";
+import { auditActions } from "./entry";
 import { type AuditCursor, type AuditFilter, listAudit, readAudit } from "./queries";
-import {
-  actionInWords,
-  actorNamed,
-  changesInWords,
-  subjectNamed,
-  type WordTools,
-  wordedActions,
-} from "./words";
+import { actionInWords, actorNamed, changesInWords, subjectNamed, type WordTools } from "./words";
 
 const all: AuditFilter = { actor: null, action: null, key: null, from: null, to: null };
 
@@ -153,7 +147,7 @@ describe("words", () => {
 
   test("exist for every known action in both languages; an unknown one, field or value is told as it is", () => {
     for (const locale of ["it", "en"] as const) {
-      for (const action of wordedActions) expect(actionInWords(tools(locale), action)).not.toContain(".");
+      for (const action of auditActions) expect(actionInWords(tools(locale), action)).not.toContain(".");
     }
     const words = tools("en");
     expect(actionInWords(words, "key.sent_to_the_moon")).toBe("key sent to the moon");

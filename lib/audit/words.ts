@@ -1,44 +1,5 @@
-import type { Snapshot } from "./entry";
+import { type AuditAction, auditActions, type Snapshot } from "./entry";
 import type { AuditView } from "./queries";
-
-/** Actions that have words of their own; any other is shown as it is written. */
-export const wordedActions = [
-  "account.created",
-  "account.credited",
-  "user.signed_in",
-  "user.signed_out",
-  "user.password_changed",
-  "key.created",
-  "key.updated",
-  "key.enabled",
-  "key.disabled",
-  "key.deleted",
-  "key.rotated",
-  "key.overlap_ended",
-  "key.secret_shown",
-  "desk.linked",
-  "desk.unlinked",
-  "desk.cut_off",
-  "desk.hand_off_made",
-  "desk.hand_off_withdrawn",
-  "desk.brand_changed",
-  "company.created",
-  "company.updated",
-  "company.deleted",
-  "seat.checkout_opened",
-  "seat.checkout_discarded",
-  "seat.started",
-  "seat.moved",
-  "seat.cancelled",
-  "seat.kept",
-  "seat.ended",
-  "billing.details_changed",
-  "webhook.created",
-  "webhook.updated",
-  "webhook.deleted",
-  "webhook.disabled",
-] as const;
-export type WordedAction = (typeof wordedActions)[number];
 
 /** Fields of a snapshot that have a name of their own. */
 export const wordedFields = [
@@ -64,6 +25,7 @@ export const wordedFields = [
   "operationLeft",
   "signatureLeft",
   "keyId",
+  "clients",
   "trial",
   "amount",
   "currency",
@@ -93,7 +55,7 @@ type Valued = keyof typeof wordedValues;
 
 /** A message of the namespace `activity`. */
 export type WordKey =
-  | `action.${WordedAction}`
+  | `action.${AuditAction}`
   | `field.${WordedField}`
   | { [Field in Valued]: `value.${Field}.${(typeof wordedValues)[Field][number]}` }[Valued]
   | `value.${"yes" | "no" | "none" | "hours"}`;
@@ -119,9 +81,9 @@ const isOneOf = <Known extends string>(list: readonly Known[], value: string): v
 
 const plain = (text: string) => text.replace(/[._]/g, " ");
 
-/** What was done, in words; an action without words is told by its own name. */
+/** What was done, in words; an action that a later version wrote is told by its own name. */
 export function actionInWords({ t }: WordTools, action: string): string {
-  return isOneOf(wordedActions, action) ? t(`action.${action}`) : plain(action);
+  return isOneOf(auditActions, action) ? t(`action.${action}`) : plain(action);
 }
 
 /** The name of who acted; null for one without, or who is gone. */

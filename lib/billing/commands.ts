@@ -9,9 +9,13 @@ import { ensurePortal } from "./setup";
 
 /**
  * A Customer for the account, made under a key of what it says, so that two at once make one. Returns its id. A lone one
- * that nobody remembers does no harm: it has no card and no checkout.
+ * that nobody remembers does no harm: it has no card and no checkout. `gone`: the deleted one that it replaces, whose key
+ * would give that one back for a day.
  */
-export async function createCustomer(account: { id: number; name: string; email: string; locale: Locale }) {
+export async function createCustomer(
+  account: { id: number; name: string; email: string; locale: Locale },
+  gone: string | null = null,
+) {
   const wanted: Stripe.CustomerCreateParams = {
     name: account.name,
     email: account.email,
@@ -22,7 +26,7 @@ export async function createCustomer(account: { id: number; name: string; email:
   const create = async (idempotencyKey?: string) =>
     (await stripe().customers.create(wanted, idempotencyKey ? { idempotencyKey } : {})).id;
   try {
-    return await create(`customer-${account.id}-${digest}`);
+    return await create([`customer-${account.id}-${digest}`, gone].filter(Boolean).join("-"));
   } catch (error) {
     // Under that key it would be the same failure for a day.
     if (isRememberedFailure(error)) return create();

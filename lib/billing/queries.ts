@@ -125,3 +125,13 @@ export async function* everySubscription(priceIds: Iterable<string>): AsyncGener
     }
   }
 }
+
+/** Whether a Customer was deleted at Stripe, or is none that it knows. */
+export async function isCustomerGone(id: string): Promise<boolean> {
+  try {
+    return (await stripe().customers.retrieve(id)).deleted === true;
+  } catch (error) {
+    if (isMissing(error)) return true;
+    throw error;
+  }
+}

@@ -52,7 +52,6 @@ const features = {
  * they are missing. A second run makes nothing; another amount is another price, and seats sold before keep theirs.
  */
 export async function setUpStripe(stripe: Stripe, wanted: Wanted): Promise<Shop> {
-  await ensureProduct(stripe);
   const priceId = await ensurePrice(stripe, wanted);
   const portalConfigurationId = await ensurePortal(stripe);
   const webhookSecret = await ensureEndpoint(stripe, `${wanted.baseUrl}${webhookPath}`);
@@ -66,7 +65,12 @@ async function ensureProduct(stripe: Stripe): Promise<void> {
   }
 }
 
-async function ensurePrice(stripe: Stripe, { amount, currency, interval }: Wanted): Promise<string> {
+/** The id of the price of a seat, found by its lookup key; made with its product where it is missing. */
+export async function ensurePrice(
+  stripe: Stripe,
+  { amount, currency, interval }: Omit<Wanted, "baseUrl">,
+): Promise<string> {
+  await ensureProduct(stripe);
   const lookupKey = `desk_seat_${currency.toLowerCase()}_${amount}_${interval}`;
   const { data } = await stripe.prices.list({ lookup_keys: [lookupKey], active: true });
   const [known] = data;

@@ -7,7 +7,8 @@ import { type Visitor, visitor } from "@/lib/auth/visitor";
 import type { Ctx } from "@/lib/ctx";
 import type { DeskPerson } from "@/lib/desk/link-commands";
 import { requestLocale } from "@/lib/i18n/request";
-import { answerForm, passwordAgain } from "./answer";
+import { answerForm } from "./answer";
+import { passwordAgain } from "./form-object";
 import type { FormAction } from "./state";
 
 /** Who acts; a password that came along is judged first, and counts for the whole session from then on. */
@@ -41,8 +42,9 @@ export function accountAction<Schema extends z.ZodType, Data = null>(
 }
 
 /**
- * Like {@link accountAction}, for commands that open their own transaction (a password must not be hashed in one). The form
- * is for its files, which no schema sees.
+ * Like {@link accountAction}, for commands that open their own transactions (a password must not be hashed in one). Some of
+ * them may have been committed when a later one fails, and the sentence about it says so. The form is for its files, which
+ * no schema sees.
  */
 export function sessionAction<Schema extends z.ZodType, Data = null>(
   schema: Schema,
@@ -50,8 +52,12 @@ export function sessionAction<Schema extends z.ZodType, Data = null>(
 ): FormAction<Data> {
   return async (_state, form) => {
     const session = await requireSession();
-    return answerForm(await requestLocale(), schema, form, async (input) =>
-      handler(session, await confirmedCtx(session, form), input, form),
+    return answerForm(
+      await requestLocale(),
+      schema,
+      form,
+      async (input) => handler(session, await confirmedCtx(session, form), input, form),
+      "unexpected_midway",
     );
   };
 }

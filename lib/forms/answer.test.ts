@@ -116,6 +116,18 @@ describe("a form's answer", () => {
     logged.mockRestore();
   });
 
+  it("does not say that nothing was changed when what ran was more than one transaction", async () => {
+    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+    const bug = async () => {
+      throw new Error("a bug");
+    };
+    const one = await answerForm("en", schema, form(good), bug);
+    const several = await answerForm("en", schema, form(good), bug, "unexpected_midway");
+    logged.mockRestore();
+    expect(one.ok ? "" : one.formError).toContain("nothing was changed");
+    expect(several.ok ? "" : several.formError).toContain("some of it may have been done");
+  });
+
   it("lets a redirect pass", async () => {
     const away = answerForm("en", schema, form(good), async () => redirect("/keys"));
     await expect(away).rejects.toThrow("NEXT_REDIRECT");

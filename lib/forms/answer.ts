@@ -5,14 +5,8 @@ import { DomainError, type ErrorValues, loggable } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
 import { translator } from "@/lib/i18n/translator";
 import { faultsOf, isReason, type Reason } from "./faults";
-import { formObject, keptValues } from "./form-object";
+import { formObject, keptValues, passwordAgain } from "./form-object";
 import type { FormState } from "./state";
-
-/** The password that was given again along with a form; null when it holds none. */
-export function passwordAgain(form: FormData): string | null {
-  const given = form.get("passwordAgain");
-  return typeof given === "string" && given !== "" ? given : null;
-}
 
 /**
  * Parses a form, runs the command, and says in the reader's language what was refused: a field's fault at the field,
@@ -23,6 +17,8 @@ export async function answerForm<Schema extends z.ZodType, Data>(
   schema: Schema,
   form: FormData,
   run: (input: z.output<Schema>) => Promise<Data>,
+  /** What is said of a fault of ours: that nothing was changed, or that some of it may have been done. */
+  onFault: "unexpected" | "unexpected_midway" = "unexpected",
 ): Promise<FormState<Data>> {
   const fields = formObject(form);
   const values = keptValues(fields);
@@ -52,7 +48,7 @@ export async function answerForm<Schema extends z.ZodType, Data>(
     if (!(error instanceof DomainError)) {
       const code = randomUUID().slice(0, 8);
       console.error(`Form ${code} failed:`, loggable(error));
-      return { ...refused, formError: sentence("unexpected", { code }), fieldErrors: {} };
+      return { ...refused, formError: sentence(onFault, { code }), fieldErrors: {} };
     }
     if (error.code === "password_needed") {
       return { ...refused, formError: null, fieldErrors: {}, passwordNeeded: true };

@@ -42,3 +42,9 @@ export function keptValues(fields: Record<string, string | string[]>): Record<st
       .map(([name, value]) => [name, Array.isArray(value) ? value.join("\n") : value]),
   );
 }
+
+/** The password that was given again along with a form; null when it holds none. */
+export function passwordAgain(form: FormData): string | null {
+  const given = form.get("passwordAgain");
+  return typeof given === "string" && given !== "" ? given : null;
+}

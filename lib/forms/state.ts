@@ -5,13 +5,16 @@
  */
 export type FormState<Data = null> = { ok: true; data: Data } | Refusal;
 
-type Refusal = {
+/** An answer by which nothing was done, as far as is known. */
+export type Refusal = {
   ok: false;
   formError: string | null;
   fieldErrors: Record<string, string>;
   values: Record<string, string>;
   /** The password must be sent along, as `passwordAgain`, for this to be done. */
   passwordNeeded: boolean;
+  /** No answer came: nobody knows whether it was done, and a page that asks the server by itself would be lost too. */
+  brokeOff?: true;
 };
 
 /** The state of a form that nobody has sent yet; the first argument of `useActionState` wants one. */

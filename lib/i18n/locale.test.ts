@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isLocale, pickLocale } from "./locale";
+import { formatter } from "./translator";
 
 describe("the language of a visitor", () => {
   it.each([
@@ -23,4 +24,12 @@ describe("the language of a visitor", () => {
     for (const value of ["en-US", "IT", "constructor", "", undefined, null])
       expect(isLocale(value)).toBe(false);
   });
+});
+
+it("writes the hour after midnight as 00, which Node and browsers would not agree on by themselves", () => {
+  const at = new Date("2026-11-24T23:06:07Z");
+  for (const locale of ["it", "en"] as const) {
+    expect(formatter(locale).dateTime(at, "dateTime")).toMatch(/2026, 00:06$/);
+    expect(formatter(locale).dateTime(at, "precise")).toMatch(/2026, 00:06:07$/);
+  }
 });

@@ -4,7 +4,7 @@ import { companies, keyCompanies, keySecrets, keys } from "@/db/schema";
 import { record } from "@/lib/audit/commands";
 import { type Ctx, mustHavePassword } from "@/lib/ctx";
 import { DomainError } from "@/lib/errors";
-import { releaseKey } from "@/lib/seats/commands";
+import { releaseKey, renameSeat } from "@/lib/seats/commands";
 import { lockSeats } from "@/lib/seats/row-commands";
 import type { KeyPatch, NewKeyInput } from "./input";
 import { changes, type KeySettings, snapshot, widens } from "./key";
@@ -135,6 +135,7 @@ export async function updateKey(
   await record(tx, ctx, { action, subject: "key", subjectId: keyId, ...changed });
   if (widens(before, after)) await tellOwner(tx, ctx, "key_widened_over_http", keyId, after);
   if (patch.scope) await flagStrandedKey(tx, ctx, keyId);
+  if ("description" in changed.after) await renameSeat(tx, ctx, keyId);
   return before.version + 1;
 }
 

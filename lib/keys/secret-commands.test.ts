@@ -1,11 +1,11 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db, type Tx } from "@/db";
 import { aKey, anAccount, type TestAccount } from "@/db/factories";
 import { auditEntries, events, keySecrets, keys } from "@/db/schema";
 import type { Ctx } from "@/lib/ctx";
 import { DomainError } from "@/lib/errors";
-import { updateKey } from "./commands";
+import { deleteKey, updateKey } from "./commands";
 import { disableKeysOverHttp } from "./primary-commands";
 import { keysOverHttp } from "./primary-queries";
 import { hashSecret, secretHint } from "./secret";
@@ -102,6 +102,35 @@ describe("the end of an overlap", () => {
     });
     await end();
     expect(await entriesOf(keyId)).toHaveLength(entries.length);
+  });
+});
+
+describe("a secret that was ended at once stays shut even if the database's clock is set back", () => {
+  type Made = Awaited<ReturnType<typeof aKey>>;
+  test.each<[string, (ctx: Ctx, keyId: number) => Promise<unknown>]>([
+    ["by a rotation", (ctx, keyId) => inTx((tx) => rotateSecret(tx, ctx, keyId, "live", 0))],
+    [
+      "by a second rotation",
+      async (ctx, keyId) => {
+        await inTx((tx) => rotateSecret(tx, ctx, keyId, "live", 24));
+        await inTx((tx) => rotateSecret(tx, ctx, keyId, "live", 24));
+      },
+    ],
+    [
+      "by the end of its overlap",
+      async (ctx, keyId) => {
+        await inTx((tx) => rotateSecret(tx, ctx, keyId, "live", 24));
+        await inTx((tx) => endOverlap(tx, ctx, keyId));
+      },
+    ],
+    ["with its key", (ctx, keyId) => inTx((tx) => deleteKey(tx, ctx, keyId))],
+  ])("%s", async (_how, end) => {
+    const account = await anAccount();
+    const { keyId, liveSecret }: Made = await aKey(account);
+    await end(account.ctx, keyId);
+    expect(await opens(liveSecret)).toBe(false);
+    const shut = sql`${keySecrets.endsAt} < '0001-01-01'::timestamptz`;
+    expect(await db().$count(keySecrets, and(eq(keySecrets.hash, hashSecret(liveSecret)), shut))).toBe(1);
   });
 });
 

@@ -11,6 +11,12 @@ import { type OverlapHours, overlapEnd } from "./key";
 import { bump, lockKey, mustBeVersion } from "./row-commands";
 import { formatSecret, hashSecret, sealedFor, secretHint } from "./secret";
 
+/**
+ * The end of what ends at once: before any time that a clock can show, so that a database whose clock is set back, or
+ * one behind it that takes over, does not open a leaked secret again. When it was is in the audit log.
+ */
+const atOnce = sql`'-infinity'::timestamptz`;
+
 /** Both secrets of a new key, in clear, this once. */
 export type NewKey = { keyId: number; testSecret: string; liveSecret: string };
 
@@ -61,12 +67,11 @@ export async function rotateSecret(
   const key = await lockKey(tx, ctx, keyId);
   mustBeVersion(key, version);
   mustHavePassword(ctx);
-  const now = await clock(tx);
   await endSecrets(tx, keyId, environment, "overlap");
-  const oldExpiresAt = hours === 0 ? null : overlapEnd(now, hours);
+  const oldExpiresAt = hours === 0 ? null : overlapEnd(await clock(tx), hours);
   const [old] = await tx
     .update(keySecrets)
-    .set({ endsAt: oldExpiresAt ?? now, ...(hours === 0 ? { sealed: null } : {}) })
+    .set({ endsAt: oldExpiresAt ?? atOnce, ...(hours === 0 ? { sealed: null } : {}) })
     .where(
       and(eq(keySecrets.keyId, keyId), eq(keySecrets.environment, environment), isNull(keySecrets.endsAt)),
     )
@@ -159,7 +164,7 @@ export async function endSecrets(
 ): Promise<number> {
   const ended = await tx
     .update(keySecrets)
-    .set({ endsAt: sql`clock_timestamp()`, sealed: null })
+    .set({ endsAt: atOnce, sealed: null })
     .where(
       and(
         eq(keySecrets.keyId, keyId),

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db } from "@/db";
 import { aCompany, aKey, anAccount, anyVat, type TestAccount } from "@/db/factories";
-import { companies, keys, onboardingLines } from "@/db/schema";
+import { auditEntries, companies, keys, onboardingLines } from "@/db/schema";
 import { hashSecret } from "@/lib/keys/secret";
 import { verifyHash } from "@/lib/keys/verify";
 import { continueOnboarding, discardOnboarding, startOnboarding } from "./commands";
 import type { MadeClient } from "./onboarding";
-import { countsOf, readOnboarding } from "./queries";
+import { countsOf, listOnboardings, listsPageSize, readOnboarding } from "./queries";
 
 const list = (account: TestAccount, text: string, given: { creationId?: string; again?: boolean } = {}) =>
   db().transaction((tx) =>
@@ -172,6 +172,34 @@ describe("a list of clients", () => {
     const begun = await list(account, clients(1));
     await runAll(account, begun);
     await expect(discard(begun)).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("is written down when it is given, once, and when it is discarded", async () => {
+    const account = await anAccount();
+    const creationId = randomUUID();
+    const text = clients(3);
+    const id = await list(account, text, { creationId });
+    expect(await list(account, text, { creationId })).toBe(id);
+    await db().transaction((tx) => discardOnboarding(tx, account.ctx, id));
+    const entries = await db()
+      .select({ action: auditEntries.action, before: auditEntries.before, after: auditEntries.after })
+      .from(auditEntries)
+      .where(and(eq(auditEntries.subject, "list"), eq(auditEntries.subjectId, id)))
+      .orderBy(asc(auditEntries.id));
+    expect(entries).toEqual([
+      { action: "list.created", before: null, after: { clients: 3, preset: "send" } },
+      { action: "list.discarded", before: { clients: 3, preset: "send" }, after: null },
+    ]);
+  });
+
+  test("is found again however many came after it, and by its own account alone", async () => {
+    const account = await anAccount();
+    const ids: number[] = [];
+    for (let count = 0; count < listsPageSize + 2; count += 1) ids.unshift(await list(account, clients(1)));
+    const pages = await Promise.all([1, 2, 3].map((page) => listOnboardings(db(), account.accountId, page)));
+    expect(pages.map(({ total }) => total)).toEqual(Array(3).fill(ids.length));
+    expect(pages.flatMap(({ rows }) => rows.map(({ id }) => id))).toEqual(ids);
+    expect(await listOnboardings(db(), (await anAccount()).accountId, 1)).toEqual({ rows: [], total: 0 });
   });
 
   test("that is empty is refused at its field, and nothing is kept", async () => {

@@ -3,6 +3,7 @@ import { and, asc, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db";
 import { companies, onboardingLines, onboardings } from "@/db/schema";
 import { environments } from "@/lib/access/presets";
+import { record } from "@/lib/audit/commands";
 import { addCompany } from "@/lib/companies/commands";
 import { type Ctx, mustHavePassword } from "@/lib/ctx";
 import { DomainError, loggable } from "@/lib/errors";
@@ -48,6 +49,12 @@ export async function startOnboarding(
   await tx
     .insert(onboardingLines)
     .values(read.lines.map((line) => ({ ...line, accountId, onboardingId: row.id })));
+  await record(tx, ctx, {
+    action: "list.created",
+    subject: "list",
+    subjectId: row.id,
+    after: { clients: read.lines.length, preset },
+  });
   return row.id;
 }
 
@@ -64,14 +71,21 @@ async function idOf(tx: Tx, { accountId }: Ctx, creationId: string): Promise<num
  * Forgets a list of which no key was made. @throws DomainError not_found, conflict (some keys were made: it is their record)
  */
 export async function discardOnboarding(tx: Tx, ctx: Ctx, onboardingId: number): Promise<void> {
-  await lockOnboarding(tx, ctx, onboardingId, "update");
+  const { preset } = await lockOnboarding(tx, ctx, onboardingId, "update");
   const made = await tx.$count(
     onboardingLines,
     and(eq(onboardingLines.onboardingId, onboardingId), eq(onboardingLines.state, "made")),
   );
   if (made > 0)
     throw new DomainError("conflict", "Keys of this list were made", { reason: "onboarding_begun" });
+  const clients = await tx.$count(onboardingLines, eq(onboardingLines.onboardingId, onboardingId));
   await tx.delete(onboardings).where(eq(onboardings.id, onboardingId));
+  await record(tx, ctx, {
+    action: "list.discarded",
+    subject: "list",
+    subjectId: onboardingId,
+    before: { clients, preset },
+  });
 }
 
 type Onboarding = typeof onboardings.$inferSelect;

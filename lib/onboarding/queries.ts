@@ -81,9 +81,18 @@ export function countsOf({ lines, again }: Pick<OnboardingView, "lines" | "again
 /** A list in the overview of an account's lists. */
 export type OnboardingEntry = { id: number; createdAt: Date; clients: number; made: number };
 
-/** The account's last lists, the newest first. */
-export async function listOnboardings(reader: Reader, accountId: number): Promise<OnboardingEntry[]> {
-  return reader
+/** Lists on one page of the overview. */
+export const listsPageSize = 20;
+
+/** The account's lists, the newest first, a page of them (from 1), and how many there are. */
+export async function listOnboardings(
+  reader: Reader,
+  accountId: number,
+  page: number,
+): Promise<{ rows: OnboardingEntry[]; total: number }> {
+  const own = eq(onboardings.accountId, accountId);
+  const total = await reader.$count(onboardings, own);
+  const rows = await reader
     .select({
       id: onboardings.id,
       createdAt: onboardings.createdAt,
@@ -91,7 +100,9 @@ export async function listOnboardings(reader: Reader, accountId: number): Promis
       made: sql<number>`(select count(*)::int from ${onboardingLines} l where l.onboarding_id = ${onboardings}."id" and l.state = 'made')`,
     })
     .from(onboardings)
-    .where(eq(onboardings.accountId, accountId))
+    .where(own)
     .orderBy(desc(onboardings.id))
-    .limit(20);
+    .limit(listsPageSize)
+    .offset((page - 1) * listsPageSize);
+  return { rows, total };
 }

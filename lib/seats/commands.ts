@@ -44,6 +44,12 @@ export async function moveSeat(
   });
 }
 
+/** Notes that Stripe's pages are to call the key's seat by the key's new name; nothing when it has no live seat. */
+export async function renameSeat(tx: Tx, ctx: Ctx, keyId: number): Promise<void> {
+  const seat = await seatOnKey(tx, ctx.accountId, keyId);
+  if (seat?.state === "live") await tellStripe(tx, ctx.accountId, seat.id, "description");
+}
+
 /**
  * Ends a seat: with its period, when access lasts until then and it can be kept after all, or now, when access ends at
  * once and nothing is refunded. Asking again changes nothing. `version`: the seat as it was shown, on the key that it was

@@ -4,11 +4,12 @@ import { billingCustomers } from "@/db/schema";
 import { record } from "@/lib/audit/commands";
 import { portalUrl, pushDetails } from "@/lib/billing/commands";
 import type { BillingDetails } from "@/lib/billing/details";
+import { unavailable } from "@/lib/billing/unavailable";
 import type { Ctx } from "@/lib/ctx";
-import { DomainError, loggable } from "@/lib/errors";
+import { DomainError } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
 import { findKey } from "@/lib/keys/queries";
-import { ensureCustomer } from "./customer-commands";
+import { withCustomer } from "./customer-commands";
 import { lockSeats, tellStripe } from "./row-commands";
 
 /** What the log says of the details: enough to see what was changed. */
@@ -82,11 +83,12 @@ export async function readyToBill(ctx: Ctx, locale: Locale): Promise<boolean> {
     .from(billingCustomers)
     .where(eq(billingCustomers.accountId, ctx.accountId));
   if (!row?.details) return false;
-  const customerId = await ensureCustomer(ctx.accountId, locale);
-  await pushDetails(customerId, row.details).catch((error: unknown) => {
-    console.error("Stripe did not take the billing details:", loggable(error));
-    throw new DomainError("billing_unavailable", "Stripe does not answer");
-  });
+  const { details } = row;
+  await withCustomer(ctx.accountId, locale, (customerId) => pushDetails(customerId, details)).catch(
+    (error: unknown) => {
+      throw unavailable(error);
+    },
+  );
   return true;
 }
 
@@ -97,8 +99,9 @@ export async function openPortal(ctx: Ctx, locale: Locale): Promise<string> {
     .from(billingCustomers)
     .where(eq(billingCustomers.accountId, ctx.accountId));
   if (!row?.customerId) throw new DomainError("not_found", "The account has no Customer yet");
-  return portalUrl(row.customerId, locale).catch((error: unknown) => {
-    console.error("Stripe's portal does not open:", loggable(error));
-    throw new DomainError("billing_unavailable", "Stripe does not answer");
-  });
+  return withCustomer(ctx.accountId, locale, (customerId) => portalUrl(customerId, locale)).catch(
+    (error: unknown) => {
+      throw unavailable(error);
+    },
+  );
 }

@@ -1,11 +1,13 @@
 import { and, eq, isNull, lte, sql } from "drizzle-orm";
 import { db } from "@/db";
-import { billingCustomers, keys, seats, stripeOutbox } from "@/db/schema";
+import { billingCustomers, keys, seats, stripeOutbox, users } from "@/db/schema";
 import { brief } from "@/lib/billing/client";
 import { describe, endNow, endWithPeriod, pushDetails, shareCard } from "@/lib/billing/commands";
 import { readSubscription } from "@/lib/billing/queries";
 import { env } from "@/lib/env";
+import { type Locale, locales } from "@/lib/i18n/locale";
 import { closeAttempt } from "./checkout-commands";
+import { withCustomer } from "./customer-commands";
 import { seatDescription } from "./describe";
 import { payableAttempts } from "./row-commands";
 import { syncSubscription } from "./sync-commands";
@@ -137,7 +139,20 @@ async function perform({ accountId, seatId, task }: Task): Promise<void> {
 
 async function tellDetails(accountId: number): Promise<void> {
   const [row] = await db().select().from(billingCustomers).where(eq(billingCustomers.accountId, accountId));
-  if (row?.customerId && row.details) await pushDetails(row.customerId, row.details);
+  const details = row?.details;
+  if (!row?.customerId || !details) return;
+  await withCustomer(accountId, await localeOf(accountId), (customerId) => pushDetails(customerId, details));
+}
+
+/** What the account's first user reads. */
+async function localeOf(accountId: number): Promise<Locale> {
+  const [user] = await db()
+    .select({ locale: users.locale })
+    .from(users)
+    .where(eq(users.accountId, accountId))
+    .orderBy(users.id)
+    .limit(1);
+  return user?.locale ?? locales[0];
 }
 
 /** Forgets tasks that were done long ago. */

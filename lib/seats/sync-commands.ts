@@ -23,11 +23,12 @@ export async function syncSubscription(subscriptionId: string): Promise<Synced> 
   const facts = await readSubscription(subscriptionId);
   if (facts === null || facts.livemode !== expectsLivemode()) return "ignored";
   const [known] = await db()
-    .select({ everPaid: seats.everPaid })
+    .select({ accountId: seats.accountId, everPaid: seats.everPaid })
     .from(seats)
     .where(eq(seats.subscriptionId, facts.id));
   const payment = await readPayment(facts, known?.everPaid ?? false);
-  const accountId = await accountOf(facts.customerId);
+  // A seat's own account: its Customer may have been deleted at Stripe since, and another one stands in its place.
+  const accountId = known?.accountId ?? (await accountOf(facts.customerId));
   if (accountId === null) return ignore(facts, "its customer is none of ours");
   return db().transaction(async (tx) => {
     await lockSeats(tx, accountId);

@@ -1,14 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState, useState } from "react";
+import { useState } from "react";
 import { keepTyped } from "@/app/keep-typed";
 import { NewPasswordField } from "@/app/new-password-field";
+import { useSent } from "@/app/use-sent";
 import { AuthLayout } from "@/components/layout/auth-layout";
 import { SubmitButton } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
-import { idle } from "@/lib/forms/state";
 import { DeadLink } from "../dead-link";
 import { confirmAction } from "./actions";
 import { PrimaryPair } from "./primary-pair";
@@ -25,7 +25,7 @@ export function ConfirmForm({
   registration: { email: string; accountName: string } | null;
 }) {
   const t = useTranslations("auth");
-  const [state, action] = useActionState(confirmAction, idle);
+  const [state, action] = useSent(confirmAction);
   const [registration] = useState(now);
   if (state.ok) return <PrimaryPair name={registration?.accountName ?? ""} {...state.data} />;
   if (!registration) return <DeadLink of="confirm" />;

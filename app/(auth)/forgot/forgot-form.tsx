@@ -2,19 +2,18 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
+import { useSent } from "@/app/use-sent";
 import { AuthLayout } from "@/components/layout/auth-layout";
 import { SubmitButton } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
-import { idle } from "@/lib/forms/state";
 import { CheckMail } from "../check-mail";
 import { forgotAction } from "./actions";
 
 /** One address; afterwards the same words for everybody. */
 export function ForgotForm({ demo }: { demo: boolean }) {
   const t = useTranslations("auth");
-  const [state, action] = useActionState(forgotAction, idle);
+  const [state, action] = useSent(forgotAction);
   if (state.ok) return <CheckMail of="reset" email={state.data.email} demo={demo} />;
   const { formError, fieldErrors, values } = state;
   return (

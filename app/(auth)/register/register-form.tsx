@@ -2,19 +2,18 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
+import { useSent } from "@/app/use-sent";
 import { AuthLayout } from "@/components/layout/auth-layout";
 import { SubmitButton } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
-import { idle } from "@/lib/forms/state";
 import { CheckMail } from "../check-mail";
 import { registerAction } from "./actions";
 
 /** Name and address; afterwards the same words for everybody. */
 export function RegisterForm({ demo }: { demo: boolean }) {
   const t = useTranslations("auth");
-  const [state, action] = useActionState(registerAction, idle);
+  const [state, action] = useSent(registerAction);
   if (state.ok) return <CheckMail of="register" email={state.data.email} demo={demo} />;
   const { formError, fieldErrors, values } = state;
   return (

@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { keepTyped } from "@/app/keep-typed";
 import { NewPasswordField } from "@/app/new-password-field";
+import { useSent } from "@/app/use-sent";
 import { AuthLayout } from "@/components/layout/auth-layout";
 import { SubmitButton } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
@@ -13,7 +13,7 @@ import { resetAction } from "./actions";
 /** A new password for the address that the link was mailed to. */
 export function ResetForm({ link, email }: { link: string; email: string }) {
   const t = useTranslations("auth");
-  const [state, action] = useActionState(resetAction, idle);
+  const [state, action] = useSent(resetAction);
   const { formError, fieldErrors } = state.ok ? idle : state;
   return (
     <AuthLayout

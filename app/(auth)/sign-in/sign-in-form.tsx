@@ -2,8 +2,8 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { keepTyped } from "@/app/keep-typed";
+import { useSent } from "@/app/use-sent";
 import { SubmitButton } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
@@ -20,7 +20,7 @@ export function SignInForm({
   demo: { email: string; password: string } | null;
 }) {
   const t = useTranslations("auth");
-  const [state, action] = useActionState(signInAction, idle);
+  const [state, action] = useSent(signInAction);
   const { formError, fieldErrors, values } = state.ok ? idle : state;
   return (
     <form action={action} onReset={keepTyped} className="grid gap-4" noValidate>

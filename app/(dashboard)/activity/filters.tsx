@@ -4,16 +4,16 @@ import { SubmitButton } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card } from "@/components/ui/card";
 import { SelectField, TextField } from "@/components/ui/field";
-import { wordedActions } from "@/lib/audit/words";
+import { auditActions } from "@/lib/audit/entry";
 import { type ActivityView, activityParams, actors } from "./view";
 
-const subjects = ["key", "company", "seat", "billing", "user", "account"] as const;
+const subjects = ["key", "list", "company", "seat", "billing", "user", "account"] as const;
 
 /** What the audit log is narrowed to: a plain GET form. `keyName`: of the key that the view names by its id. */
 export function ActivityFilters({ view, keyName }: { view: ActivityView; keyName: string | null }) {
   const t = useTranslations("activity");
   const narrowed = activityParams({ ...view, cursor: null }).size > 0;
-  const listed: readonly string[] = [...subjects, ...wordedActions];
+  const listed: readonly string[] = [...subjects, ...auditActions];
   return (
     <Card>
       <Form
@@ -35,7 +35,7 @@ export function ActivityFilters({ view, keyName }: { view: ActivityView; keyName
           {subjects.map((subject) => (
             <optgroup key={subject} label={t(`subject.${subject}`)}>
               <option value={subject}>{t(`all.${subject}`)}</option>
-              {wordedActions
+              {auditActions
                 .filter((action) => action.startsWith(`${subject}.`))
                 .map((action) => (
                   <option key={action} value={action}>

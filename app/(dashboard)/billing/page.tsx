@@ -50,7 +50,8 @@ export default async function BillingPage({ searchParams }: Props) {
         title={t("title")}
         description={t("description")}
         actions={
-          <>
+          // A refusal below one button must not push the other one down.
+          <div className="flex flex-wrap items-start gap-2">
             {bought && (
               // A plain link: it leads to a file, which no router may fetch ahead.
               <a href="/billing/ledger" download className={buttonStyles()}>
@@ -59,7 +60,7 @@ export default async function BillingPage({ searchParams }: Props) {
               </a>
             )}
             {stored.customerId && <PortalButton size="md" label={t("portal.open")} />}
-          </>
+          </div>
         }
       />
       <div className="grid gap-5">

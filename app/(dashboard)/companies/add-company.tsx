@@ -1,7 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
+import { useSent } from "@/app/use-sent";
 import { Banner } from "@/components/ui/banner";
 import { SubmitButton } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -18,7 +19,7 @@ import { CompanyFields } from "./company-fields";
 export function AddCompany() {
   const t = useTranslations("companies.form");
   const common = useTranslations("common");
-  const [state, send] = useActionState(add, idle);
+  const [state, send] = useSent(add);
   const form = useRef<HTMLFormElement>(null);
   const { values, fieldErrors, formError } = state.ok ? idle : state;
   const sentBefore = Object.keys(values).length > 0;

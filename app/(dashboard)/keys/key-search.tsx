@@ -1,16 +1,17 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState, useState } from "react";
+import { useState } from "react";
+import { useSent } from "@/app/use-sent";
 import { FieldError } from "@/components/ui/field";
 import { SearchInput } from "@/components/ui/search-input";
-import { idle, refusal } from "@/lib/forms/state";
+import { refusal } from "@/lib/forms/state";
 import { searchKeys } from "./actions";
 
 /** The search over the list; it is posted, for a pasted secret must not reach the address. `view`: the list's query. */
 export function KeySearch({ q, view }: { q: string; view: string }) {
   const t = useTranslations("keysList.search");
-  const [state, search] = useActionState(searchKeys, idle);
+  const [state, search] = useSent(searchKeys);
   const error = refusal(state)?.error;
   // What was searched here leaves the field as it is; a filter lifted elsewhere empties it.
   const [sent, send] = useState(q);

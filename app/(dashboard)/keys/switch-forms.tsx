@@ -1,6 +1,7 @@
 "use client";
 
-import { createContext, type ReactNode, useActionState, useContext, useId } from "react";
+import { createContext, type ReactNode, useContext, useId } from "react";
+import { useSent } from "@/app/use-sent";
 import { type FormState, idle } from "@/lib/forms/state";
 import { setEnabled } from "./actions";
 
@@ -19,7 +20,7 @@ export const useSwitchForms = () => useContext(Forms);
 /** Around the table: two forms, on and off, that all its switches send before JavaScript has loaded. */
 export function SwitchFormsProvider({ children }: { children: ReactNode }) {
   const id = useId();
-  const [state, send] = useActionState(setEnabled, idle);
+  const [state, send] = useSent(setEnabled);
   const formId = (enabled: boolean) => `${id}${enabled}`;
   return (
     <Forms value={{ state, send, formId }}>

@@ -1,12 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ReactNode, useActionState, useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
+import { useSent } from "@/app/use-sent";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { FormError } from "@/components/ui/form-error";
 import { useToast } from "@/components/ui/toast";
-import { type FormAction, type FormState, idle } from "@/lib/forms/state";
+import type { FormAction, FormState } from "@/lib/forms/state";
 import { PasswordAgain } from "../password-again";
 import { allow } from "./actions";
 
@@ -44,7 +45,7 @@ export function AllowButton({
     }
     return next;
   };
-  const [state, action, pending] = useActionState(send, idle);
+  const [state, action, pending] = useSent(send);
 
   return (
     <Dialog

@@ -5,9 +5,11 @@ import { address, mergeMetadata, mustBeEmail } from "../fields";
 import { newId, randomText } from "../ids";
 import { listOf, within } from "../list";
 import { route } from "../route";
+import { cancelSubscription, isOver } from "../subscriptions";
 
 function createCustomer(box: Box, params: Stripe.CustomerCreateParams): Stripe.Customer {
   mustBeEmail(params.email, "email");
+  const testClock = params.test_clock ? found(box, "testClocks", params.test_clock, "test_clock").id : null;
   const customer: Stripe.Customer = {
     id: newId("cus", 14),
     object: "customer",
@@ -38,7 +40,7 @@ function createCustomer(box: Box, params: Stripe.CustomerCreateParams): Stripe.C
     preferred_locales: params.preferred_locales ?? [],
     shipping: null,
     tax_exempt: params.tax_exempt || "none",
-    test_clock: null,
+    test_clock: testClock,
   };
   box.store.put("customers", customer);
   emit(box, "customer.created", customer);
@@ -69,6 +71,21 @@ function updateCustomer(box: Box, id: string, params: Stripe.CustomerUpdateParam
     preferred_locales: params.preferred_locales ?? before.preferred_locales,
     tax_exempt: params.tax_exempt === undefined ? before.tax_exempt : params.tax_exempt || "none",
   });
+}
+
+/** Ends a customer and its subscriptions at once; its id goes on naming something that is deleted. */
+export function deleteCustomer(box: Box, id: string): Stripe.DeletedCustomer {
+  const customer = found(box, "customers", id);
+  for (const subscription of box.store.all("subscriptions")) {
+    if (idOf(subscription.customer) !== id || isOver(subscription)) continue;
+    cancelSubscription(box, subscription, "cancellation_requested");
+  }
+  for (const card of box.store.all("paymentMethods")) {
+    if (idOf(card.customer) === id) box.store.put("paymentMethods", { ...card, customer: null });
+  }
+  box.store.remove("customers", id);
+  emit(box, "customer.deleted", customer);
+  return box.store.put("deletedCustomers", { id, object: "customer", deleted: true });
 }
 
 /** Refuses a card that doesn't exist or is another customer's. */
@@ -134,6 +151,7 @@ export const customerRoutes = [
       "preferred_locales",
       "tax_exempt",
       "tax_id_data",
+      "test_clock",
     ],
     answer: createCustomer,
   }),
@@ -142,7 +160,7 @@ export const customerRoutes = [
     path: "/v1/customers/:id",
     params: "customerRetrieve",
     takes: [],
-    answer: (box, _params, id) => found(box, "customers", id),
+    answer: (box, _params, id) => box.store.get("deletedCustomers", id) ?? found(box, "customers", id),
   }),
   route({
     method: "POST",
@@ -162,6 +180,13 @@ export const customerRoutes = [
       "tax_exempt",
     ],
     answer: (box, params, id) => updateCustomer(box, id, params),
+  }),
+  route({
+    method: "DELETE",
+    path: "/v1/customers/:id",
+    params: "customerDelete",
+    takes: [],
+    answer: (box, _params, id) => deleteCustomer(box, id),
   }),
   route({
     method: "GET",

@@ -1,15 +1,16 @@
 import type Stripe from "stripe";
 import { type Box, change, found, idOf } from "../context";
-import { invalid, missing } from "../errors";
+import { invalid, missing, notHere } from "../errors";
 import { mergeMetadata } from "../fields";
 import { listOf, within } from "../list";
 import { route } from "../route";
-import { cancelSubscription, isOver, periodEndOf } from "../subscriptions";
+import { cancelSubscription, isOver, periodEndOf, startSubscription } from "../subscriptions";
 import { mustBeAttached } from "./customers";
 
 function updateSubscription(box: Box, id: string, params: Stripe.SubscriptionUpdateParams) {
   const before = found(box, "subscriptions", id);
   const { cancellation_details: given, default_payment_method: card, description } = params;
+  if ((params.proration_behavior ?? "none") !== "none") throw notHere("proration", "proration_behavior");
   const touched = Object.keys(params).filter((key) => key !== "expand");
   if (isOver(before) && touched.some((key) => key !== "metadata" && key !== "cancellation_details")) {
     throw invalid(
@@ -97,8 +98,57 @@ function listSubscriptions(box: Box, params: Stripe.SubscriptionListParams, path
   return listOf(rows, params, path);
 }
 
-/** `/v1/subscriptions`; they begin at a checkout only. */
+/** Begun without a page: paid at once or, with trial days, not at all; what can't be paid does not begin. */
+function createSubscription(box: Box, params: Stripe.SubscriptionCreateParams): Stripe.Subscription {
+  const { customer, default_payment_method: card, items = [] } = params;
+  if (params.payment_behavior !== "error_if_incomplete") {
+    throw notHere("a payment_behavior other than error_if_incomplete", "payment_behavior");
+  }
+  if (!customer) throw invalid("Missing required param: customer.", "customer", "parameter_missing");
+  const { id: customerId } = found(box, "customers", customer, "customer");
+  const [item, ...others] = items;
+  if (!item?.price) throw invalid("Missing required param: items.", "items", "parameter_missing");
+  if (others.length > 0) throw notHere("more than one item", "items");
+  const price = found(box, "prices", item.price, "items[0][price]");
+  if (!card) throw notHere("a subscription without a card of its own", "default_payment_method");
+  mustBeAttached(box, customerId, card, "default_payment_method");
+  const { description, metadata, trial_period_days, trial_settings } = params;
+  const missing_payment_method = trial_settings?.end_behavior.missing_payment_method;
+  const order = {
+    // Of no session; nothing looks for it.
+    id: "",
+    priceId: price.id,
+    quantity: item.quantity ?? 1,
+    subscriptionData: {
+      ...(description && { description }),
+      ...(metadata && { metadata }),
+      trial_period_days,
+      ...(missing_payment_method && { trial_settings: { end_behavior: { missing_payment_method } } }),
+    },
+    customerUpdate: {},
+  };
+  return startSubscription(box, order, customerId, found(box, "paymentMethods", card));
+}
+
+/** `/v1/subscriptions`. */
 export const subscriptionRoutes = [
+  route({
+    method: "POST",
+    path: "/v1/subscriptions",
+    params: "subscriptionCreate",
+    takes: [
+      "customer",
+      "default_payment_method",
+      "description",
+      "items.price",
+      "items.quantity",
+      "metadata",
+      "payment_behavior",
+      "trial_period_days",
+      "trial_settings.end_behavior.missing_payment_method",
+    ],
+    answer: createSubscription,
+  }),
   route({
     method: "GET",
     path: "/v1/subscriptions/:id",
@@ -118,6 +168,7 @@ export const subscriptionRoutes = [
       "default_payment_method",
       "description",
       "metadata",
+      "proration_behavior",
     ],
     answer: (box, params, id) => updateSubscription(box, id, params),
   }),

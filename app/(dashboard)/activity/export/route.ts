@@ -1,3 +1,4 @@
+import { getTranslations } from "next-intl/server";
 import { db } from "@/db";
 import { csvRecord } from "@/lib/audit/csv";
 import { type AuditView, readAudit } from "@/lib/audit/queries";
@@ -56,7 +57,10 @@ function recordOf(words: WordTools, entry: AuditView): string {
 export async function GET(request: Request): Promise<Response> {
   const session = await currentSession();
   const noStore = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
-  if (!session) return new Response("Sign in first.\n", { status: 401, headers: noStore });
+  if (!session) {
+    const t = await getTranslations("common");
+    return new Response(`${t("signInFirst")}\n`, { status: 401, headers: noStore });
+  }
   const view = readActivity(Object.fromEntries(new URL(request.url).searchParams));
   const batches = readAudit(db(), session.accountId, auditFilterOf(view));
   // The request's language is known only until its answer has begun.

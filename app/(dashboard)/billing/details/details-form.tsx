@@ -2,8 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useActionState, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { keepTyped } from "@/app/keep-typed";
+import { useSent } from "@/app/use-sent";
 import { SubmitButton } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardBody, CardFooter, CardHeader } from "@/components/ui/card";
@@ -48,17 +49,17 @@ export function DetailsForm({
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
   const action: FormAction = buying ? saveDetailsAndEnable : saveBillingDetails;
-  const [state, send, pending] = useActionState(action, idle);
+  const [state, send, pending] = useSent(action);
   const refused = state.ok ? idle : state;
-  const { formError, fieldErrors } = refused;
+  const { formError, fieldErrors, brokeOff } = refused;
   const values = Object.keys(refused.values).length > 0 ? refused.values : stored;
   const [country, setCountry] = useState(values.country ?? "IT");
   const italian = country.trim().toUpperCase() === "IT";
 
   useEffect(() => {
-    if (formError) router.refresh();
+    if (formError && !brokeOff) router.refresh();
     form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-  }, [formError, router]);
+  }, [formError, brokeOff, router]);
 
   const field = (name: (typeof fieldNames)[number]) => ({
     name,

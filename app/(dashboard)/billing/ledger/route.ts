@@ -1,3 +1,4 @@
+import { getTranslations } from "next-intl/server";
 import { db } from "@/db";
 import { csvRecord } from "@/lib/audit/csv";
 import { currentSession } from "@/lib/auth/session";
@@ -28,7 +29,10 @@ const byteOrderMark = "\uFEFF";
 export async function GET(): Promise<Response> {
   const session = await currentSession();
   const noStore = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
-  if (!session) return new Response("Sign in first.\n", { status: 401, headers: noStore });
+  if (!session) {
+    const t = await getTranslations("common");
+    return new Response(`${t("signInFirst")}\n`, { status: 401, headers: noStore });
+  }
   const now = new Date();
   const records = ledgerOf(await placedSeats(db(), session.accountId), now).map((line) =>
     csvRecord([

@@ -29,7 +29,7 @@ export const edit = accountAction(
   company.extend(companyEdit.shape),
   async (tx, ctx, input) => {
     await editCompany(tx, ctx, input.vat, { name: input.name, fiscalCode: input.fiscalCode }, known(input));
-    return input.name;
+    return { name: input.name, fiscalCode: input.fiscalCode };
   },
   () => revalidatePath("/companies", "layout"),
 );

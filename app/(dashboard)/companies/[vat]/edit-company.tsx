@@ -1,9 +1,12 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useActionState, useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
+import { keepTyped } from "@/app/keep-typed";
+import { useSent } from "@/app/use-sent";
 import { Banner } from "@/components/ui/banner";
-import { SubmitButton } from "@/components/ui/button";
+import { Button, SubmitButton } from "@/components/ui/button";
 import { SettingCard } from "@/components/ui/card";
 import { CheckboxField } from "@/components/ui/choice";
 import { Fieldset, TextField } from "@/components/ui/field";
@@ -31,22 +34,61 @@ export function EditCompany({
   const t = useTranslations("companies.edit");
   const fields = useTranslations("companies.form");
   const common = useTranslations("common");
-  const [state, send] = useActionState(edit, idle);
+  const [state, send] = useSent(edit);
+  const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
-  const { values, fieldErrors, formError } = state.ok ? idle : state;
+  const now = JSON.stringify({ name, fiscalCode, versions });
+  const [shown, show] = useState({ now, versions });
+  const [round, setRound] = useState(0);
+  const [dirty, setDirty] = useState(!state.ok && state !== idle);
+  const [dropped, drop] = useState<typeof state | null>(null);
+  const refused = state.ok || state === dropped ? idle : state;
+  const { values, fieldErrors, formError, brokeOff } = refused;
   const sentBefore = Object.keys(values).length > 0;
   const ticked: readonly string[] = sentBefore ? (values.environments ?? "").split("\n") : here;
   const there = environments.filter((environment) => versions[environment] !== undefined);
+  const conflict =
+    formError !== null && there.some((each) => Number(values[each] ?? versions[each]) !== versions[each]);
+
+  // The versions that are sent follow the page only as long as the fields do: what was typed overwrites nothing unseen.
+  if (shown.now !== now && !dirty) {
+    show({ now, versions });
+    const mine = state.ok && state.data.name === name && state.data.fiscalCode === fiscalCode;
+    if (!mine) setRound(round + 1);
+  }
+  const takeStored = () => {
+    drop(state);
+    setDirty(false);
+    show({ now, versions });
+    setRound(round + 1);
+  };
 
   useEffect(() => {
-    if (!state.ok) form.current?.querySelector<HTMLElement>("[aria-invalid=true], [role=alert]")?.focus();
+    if (formError && !brokeOff) router.refresh();
+  }, [formError, brokeOff, router]);
+  useEffect(() => {
+    if (state.ok) return;
+    setDirty(state !== idle);
+    form.current?.querySelector<HTMLElement>("[aria-invalid=true], [role=alert]")?.focus();
   }, [state]);
 
   return (
-    <form ref={form} action={send} noValidate>
+    <form
+      ref={form}
+      action={send}
+      onChange={() => setDirty(true)}
+      onSubmit={() => setDirty(false)}
+      onReset={keepTyped}
+      noValidate
+    >
       <input type="hidden" name="vat" value={vat} />
       {there.map((environment) => (
-        <input key={environment} type="hidden" name={environment} value={versions[environment]} />
+        <input
+          key={environment}
+          type="hidden"
+          name={environment}
+          value={(conflict ? versions : shown.versions)[environment]}
+        />
       ))}
       <SettingCard
         title={
@@ -55,11 +97,26 @@ export function EditCompany({
             : t("titleIn", { environment: common(`environment.${here[0] ?? "live"}`) })
         }
         description={t("text")}
-        actions={<SubmitButton>{common("actions.save")}</SubmitButton>}
+        actions={
+          conflict ? (
+            <>
+              <Button onClick={takeStored}>{t("conflict.take")}</Button>
+              <SubmitButton variant="danger">{t("conflict.anyway")}</SubmitButton>
+            </>
+          ) : (
+            <SubmitButton>{common("actions.save")}</SubmitButton>
+          )
+        }
       >
-        <div className="grid gap-4">
-          {state.ok && <Banner tone="success" live title={t("done", { name: state.data })} />}
-          <FormError>{formError}</FormError>
+        <div className="grid gap-4" key={round}>
+          {state.ok && <Banner tone="success" live title={t("done", { name: state.data.name })} />}
+          {conflict ? (
+            <Banner tone="warn" live title={t("conflict.title")}>
+              {t("conflict.text", { name, fiscalCode })}
+            </Banner>
+          ) : (
+            <FormError>{formError}</FormError>
+          )}
           <div className="grid items-start gap-4 sm:grid-cols-[minmax(0,1fr)_14rem]">
             <TextField
               name="name"

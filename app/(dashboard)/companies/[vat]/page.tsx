@@ -74,9 +74,10 @@ export default async function CompanyPage({ params }: Props) {
         back={{ href: "/companies", label: t("title") }}
       />
       <div className="grid gap-6">
-        {sameValues(places).map((group) => (
+        {sameValues(places).map((group, at) => (
           <EditCompany
-            key={group.map(({ environment }) => environment).join()}
+            // By its place: one in which something is typed stays when the other environment gets another name meanwhile.
+            key={at === 0 ? "first" : "second"}
             vat={vat}
             name={group[0]?.name ?? ""}
             fiscalCode={group[0]?.fiscalCode ?? ""}

@@ -2,11 +2,12 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useActionState, useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
+import { useSent } from "@/app/use-sent";
 import { SubmitButton } from "@/components/ui/button";
 import type { ButtonStyle } from "@/components/ui/button-styles";
 import { FormError } from "@/components/ui/form-error";
-import { type FormAction, idle, refusal } from "@/lib/forms/state";
+import { type FormAction, refusal } from "@/lib/forms/state";
 import { termsAsFields } from "@/lib/seats/terms-form";
 import type { Terms } from "@/lib/seats/trial";
 import { discardDesk, enableDesk, keepDesk } from "./desk/actions";
@@ -24,12 +25,13 @@ function PressForm({
   children: ReactNode;
 }) {
   const router = useRouter();
-  const [state, send, pending] = useActionState(action, idle);
+  const [state, send, pending] = useSent(action);
   const refused = refusal(state);
   const error = refused?.error ?? "";
+  const answered = state.ok || !state.brokeOff;
   useEffect(() => {
-    if (error !== "") router.refresh();
-  }, [error, router]);
+    if (error !== "" && answered) router.refresh();
+  }, [error, answered, router]);
   return (
     <form
       action={send}

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState, useTransition } from "react";
+import { useAnswered } from "@/app/use-sent";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
@@ -39,6 +40,7 @@ export function RotateDialog({
   const [state, setState] = useState<FormState<Rotated>>(idle);
   const [pending, start] = useTransition();
   const { since, judge } = useVersioned();
+  const answered = useAnswered();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     // A dialog hears nothing of the forms around it, and they nothing of it.
@@ -46,7 +48,7 @@ export function RotateDialog({
     const form = new FormData(event.currentTarget);
     if (pending) return;
     start(async () => {
-      const answer = await rotate(idle, form);
+      const answer = await answered(rotate)(idle, form);
       if (answer.ok) return onMade(answer.data);
       judge(answer);
       setState(answer);

@@ -3,8 +3,9 @@
 import { Check } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useActionState, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { keepTyped } from "@/app/keep-typed";
+import { useSent } from "@/app/use-sent";
 import { SubmitButton } from "@/components/ui/button";
 import { buttonStyles } from "@/components/ui/button-styles";
 import { SettingCard } from "@/components/ui/card";
@@ -54,7 +55,7 @@ export function SettingForm({
   const form = useRef<HTMLFormElement>(null);
   const fields = useRef<HTMLDivElement>(null);
   const { keyId, version } = useShownKey();
-  const [state, send, pending] = useActionState(action, idle);
+  const [state, send, pending] = useSent(action);
   const now = { version, value: JSON.stringify(stored) };
   const [shown, show] = useState(() => {
     const sent = state.ok ? Number.NaN : Number(state.values.version);
@@ -87,7 +88,7 @@ export function SettingForm({
   const label = conflict ? t("conflict.anyway") : common("save");
 
   useEffect(() => {
-    if (refused.formError) router.refresh();
+    if (refused.formError && !refused.brokeOff) router.refresh();
     form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [refused, router]);
 

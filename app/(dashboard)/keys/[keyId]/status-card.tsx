@@ -2,7 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useActionState, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
+import { useSent } from "@/app/use-sent";
 import { Badge } from "@/components/ui/badge";
 import { SubmitButton } from "@/components/ui/button";
 import { SettingCard } from "@/components/ui/card";
@@ -39,14 +40,14 @@ export function StatusCard({
   const router = useRouter();
   const toast = useToast();
   const run = usePasswordGate();
-  const [state, send, pending] = useActionState(saveStatus, idle);
+  const [state, send, pending] = useSent(saveStatus);
   const [asking, ask] = useState(false);
   const { since, judge, reset } = useVersioned();
   const refused = state.ok ? idle : state;
   const sent = Number(refused.values.version);
 
   useEffect(() => {
-    if (refused.formError) router.refresh();
+    if (refused.formError && !refused.brokeOff) router.refresh();
   }, [refused, router]);
 
   const undo = async (made: number) => {

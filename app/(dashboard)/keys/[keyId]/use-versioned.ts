@@ -21,7 +21,7 @@ export function useVersioned() {
       const refused = refusal(state);
       if (state.ok || !state.formError) return refused;
       keep(Number(state.values.version));
-      router.refresh();
+      if (!state.brokeOff) router.refresh();
       return refused;
     },
   };

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useId, useRef, useState, useTransition } from "react";
+import { useAnswered } from "@/app/use-sent";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { FormError } from "@/components/ui/form-error";
@@ -32,6 +33,7 @@ export function AddCompanyDialog({
   const fields = useRef<HTMLFormElement>(null);
   const [state, setState] = useState<FormState<CompanyName>>(idle);
   const [pending, start] = useTransition();
+  const answered = useAnswered();
   const { values, fieldErrors, formError } = state.ok ? idle : state;
   const given = Object.keys(values).length > 0 ? values : startOf(text);
 
@@ -46,7 +48,7 @@ export function AddCompanyDialog({
     event.stopPropagation();
     const sent = new FormData(event.currentTarget);
     start(async () => {
-      const next = await addPicked(idle, sent);
+      const next = await answered(addPicked)(idle, sent);
       setState(next);
       if (!next.ok) return;
       onAdded(next.data);

@@ -1,6 +1,7 @@
 "use client";
 
-import { useActionState, useState } from "react";
+import { useState } from "react";
+import { useSent } from "@/app/use-sent";
 import type { CompanyChoices } from "@/lib/companies/queries";
 import { idle } from "@/lib/forms/state";
 import { create } from "./actions";
@@ -23,7 +24,7 @@ export function NewKey({
   today: string;
   start: Start;
 }) {
-  const [state, send] = useActionState(create, idle);
+  const [state, send] = useSent(create);
   const [made, keep] = useState(state.ok ? state.data : null);
   // A second answer (the form sent twice) must not take the secrets of the first off the page.
   if (state.ok && !made) keep(state.data);

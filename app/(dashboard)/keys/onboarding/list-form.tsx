@@ -2,7 +2,8 @@
 
 import { FileUp } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ChangeEvent, useActionState, useRef, useState } from "react";
+import { type ChangeEvent, useRef, useState } from "react";
+import { useSent } from "@/app/use-sent";
 import { SubmitButton } from "@/components/ui/button";
 import { buttonStyles } from "@/components/ui/button-styles";
 import { SettingCard } from "@/components/ui/card";
@@ -22,7 +23,7 @@ export function ListForm({ creationId }: { creationId: string }) {
   const t = useTranslations("onboarding");
   const presets = useTranslations("keys.preset");
   const presetTexts = useTranslations("keys.presetText");
-  const [state, action] = useActionState(start, idle);
+  const [state, action] = useSent(start);
   const { formError, fieldErrors, values } = state.ok ? idle : state;
   const [id] = useState(values.creationId ?? creationId);
   const list = useRef<HTMLDivElement>(null);

@@ -2,11 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type ReactNode, useActionState, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { useSent } from "@/app/use-sent";
 import { SubmitButton } from "@/components/ui/button";
 import { SettingCard } from "@/components/ui/card";
 import { FormError } from "@/components/ui/form-error";
-import { idle } from "@/lib/forms/state";
 import type { MadeClient, OnboardingStep } from "@/lib/onboarding/onboarding";
 import { PasswordAgain } from "../../../password-again";
 import { usePasswordGate } from "../../../password-gate";
@@ -47,7 +47,7 @@ export function Run({
   const t = useTranslations("onboarding.run");
   const run = usePasswordGate();
   const router = useRouter();
-  const [state, action] = useActionState(makeKeys, idle);
+  const [state, action] = useSent(makeKeys);
   const [progress, setProgress] = useState<Progress | null>(null);
   const shown = progress ?? progressOf(state.ok ? state.data : null, made);
   const unseen = progress && !progress.running ? unseenOf(made, progress.before, progress.made) : [];
@@ -71,10 +71,10 @@ export function Run({
       const form = new FormData();
       form.set("onboardingId", String(onboardingId));
       form.set("after", String(after));
-      // A connection that breaks off ends the run, not what it has shown.
-      const step = await run(makeKeys, form).catch(() => undefined);
+      const step = await run(makeKeys, form);
       if (!step?.ok) {
-        show({ error: step === null ? null : (step?.formError ?? t("broken")) });
+        // A connection that breaks off ends the run, not what it has shown.
+        show({ error: step && (step.brokeOff ? t("broken") : step.formError) });
         break;
       }
       ({ last: after, left } = step.data);

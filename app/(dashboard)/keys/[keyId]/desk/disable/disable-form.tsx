@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
+import { useSent } from "@/app/use-sent";
 import { Banner } from "@/components/ui/banner";
 import { SubmitButton } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -29,7 +29,7 @@ export function DisableForm({
 }) {
   const t = useTranslations("desk.disable");
   const common = useTranslations("common.actions");
-  const [state, send, pending] = useActionState(disableDesk, idle);
+  const [state, send, pending] = useSent(disableDesk);
   const { formError, fieldErrors } = state.ok ? idle : state;
   return (
     <form

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
+import { useSent } from "@/app/use-sent";
 import { SubmitButton } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { CardBody, CardFooter } from "@/components/ui/card";
@@ -31,7 +31,7 @@ export function MoveForm({
 }) {
   const t = useTranslations("desk.move");
   const common = useTranslations("common.actions");
-  const [state, send, pending] = useActionState(moveDesk, idle);
+  const [state, send, pending] = useSent(moveDesk);
   const { formError, fieldErrors } = state.ok ? idle : state;
   const cancel = (
     <ButtonLink href={`/keys/${keyId}#desk`} variant="ghost">

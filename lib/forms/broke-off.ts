@@ -1,0 +1,20 @@
+import { formObject, keptValues, passwordAgain } from "./form-object";
+import type { Refusal } from "./state";
+
+/** Whether a rejected call of an action is Next's own word (a redirect, a page that is missing), which must go on. */
+export function isNextSignal(error: unknown): boolean {
+  if (typeof error !== "object" || error === null || !("digest" in error)) return false;
+  return typeof error.digest === "string" && error.digest.startsWith("NEXT_");
+}
+
+/** What a form shows when no answer came to it: this sentence, and everything that was typed. */
+export function brokeOff(form: FormData, sentence: string): Refusal {
+  return {
+    ok: false,
+    formError: sentence,
+    fieldErrors: {},
+    values: keptValues(formObject(form)),
+    passwordNeeded: passwordAgain(form) !== null,
+    brokeOff: true,
+  };
+}
