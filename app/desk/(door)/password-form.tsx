@@ -1,9 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState, useState } from "react";
+import { useState } from "react";
 import { keepTyped } from "@/app/keep-typed";
 import { NewPasswordField } from "@/app/new-password-field";
+import { useSent } from "@/app/use-sent";
 import { SubmitButton } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
 import { type FormAction, idle } from "@/lib/forms/state";
@@ -22,7 +23,7 @@ export function PasswordForm({
   action: FormAction;
 }) {
   const t = useTranslations("deskApp.auth");
-  const [state, action] = useActionState(send, idle);
+  const [state, action] = useSent(send);
   // The link is used up by a success, and the page drawn again meanwhile no longer knows whose it was.
   const [email] = useState(mailed);
   const { formError, fieldErrors } = state.ok ? idle : state;

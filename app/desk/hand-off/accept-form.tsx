@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
+import { useSent } from "@/app/use-sent";
 import { SubmitButton } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
@@ -19,7 +19,7 @@ export function AcceptForm({
   provider: string;
 }) {
   const t = useTranslations("deskApp.handOff");
-  const [state, action] = useActionState(acceptAction, idle);
+  const [state, action] = useSent(acceptAction);
   const { formError, fieldErrors, values } = state.ok ? idle : state;
   return (
     <form action={action} className="grid gap-4" noValidate>

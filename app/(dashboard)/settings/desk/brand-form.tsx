@@ -1,8 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ChangeEvent, startTransition, useActionState, useEffect, useState } from "react";
+import { type ChangeEvent, startTransition, useEffect, useState } from "react";
 import { keepTyped } from "@/app/keep-typed";
+import { useSent } from "@/app/use-sent";
 import { SubmitButton } from "@/components/ui/button";
 import { Card, CardBody, CardFooter } from "@/components/ui/card";
 import { CheckboxField } from "@/components/ui/choice";
@@ -30,7 +31,7 @@ export function BrandForm({ settings }: { settings: BrandSettings }) {
   const { accountName, logoHash, version } = settings;
   const t = useTranslations("brand");
   const toast = useToast();
-  const [state, action, pending] = useActionState(saveBrandAction, idle);
+  const [state, action, pending] = useSent(saveBrandAction);
   const { formError, fieldErrors, values } = state.ok ? idle : state;
   const [name, setName] = useState(values.name ?? settings.name ?? "");
   const [accent, setAccent] = useState(values.accent ?? settings.accent ?? "");

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { keepTyped } from "@/app/keep-typed";
+import { useSent } from "@/app/use-sent";
 import { Banner } from "@/components/ui/banner";
 import { SubmitButton } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -18,7 +18,7 @@ type Company = { id: number; version: number; vat: string; fiscal_code: string; 
 export function CompanyForm({ company }: { company: Company | null }) {
   const t = useTranslations("deskApp.companies");
   const common = useTranslations("common.actions");
-  const [state, send] = useActionState(company ? changeCompany : addCompany, idle);
+  const [state, send] = useSent(company ? changeCompany : addCompany);
   const { values, fieldErrors, formError } = state.ok ? idle : state;
   const given = company ? { fiscal_code: company.fiscal_code, name: company.name, ...values } : values;
   return (

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { keepTyped } from "@/app/keep-typed";
+import { useSent } from "@/app/use-sent";
 import { Banner } from "@/components/ui/banner";
 import { SubmitButton } from "@/components/ui/button";
 import { SettingCard } from "@/components/ui/card";
@@ -16,7 +16,7 @@ import { linkKeyAction } from "./actions";
 export function LinkForm({ closed }: { closed: ClosedReason | null }) {
   const t = useTranslations("deskApp");
   const errors = useTranslations("errors");
-  const [state, action] = useActionState(linkKeyAction, idle);
+  const [state, action] = useSent(linkKeyAction);
   const { formError, fieldErrors } = state.ok ? idle : state;
   const first = closed === "no_key";
   return (

@@ -1,9 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { keepTyped } from "@/app/keep-typed";
 import { NewPasswordField } from "@/app/new-password-field";
+import { useSent } from "@/app/use-sent";
 import { Banner } from "@/components/ui/banner";
 import { SubmitButton } from "@/components/ui/button";
 import { SettingCard } from "@/components/ui/card";
@@ -15,7 +16,7 @@ import { changePasswordAction } from "./actions";
 /** The current password and a new one. */
 export function PasswordCard({ email }: { email: string }) {
   const t = useTranslations("deskApp.profile.password");
-  const [state, action] = useActionState(changePasswordAction, idle);
+  const [state, action] = useSent(changePasswordAction);
   const { formError, fieldErrors } = state.ok ? idle : state;
   // Fresh fields after each success, so that no password stays in the page; after a refusal they keep theirs.
   const [round, setRound] = useState(0);

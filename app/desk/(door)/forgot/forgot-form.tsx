@@ -2,10 +2,9 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
+import { useSent } from "@/app/use-sent";
 import { SubmitButton } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
-import { idle } from "@/lib/forms/state";
 import { CheckMail } from "../check-mail";
 import { DoorLayout } from "../door-layout";
 import { EmailField } from "../email-field";
@@ -14,7 +13,7 @@ import { forgotAction } from "./actions";
 /** The address of a forgotten password; afterwards the same words for everybody. */
 export function ForgotForm({ demo }: { demo: boolean }) {
   const t = useTranslations("deskApp.auth.forgot");
-  const [state, action] = useActionState(forgotAction, idle);
+  const [state, action] = useSent(forgotAction);
   if (state.ok) return <CheckMail of="reset" email={state.data.email} demo={demo} />;
   const { formError, fieldErrors, values } = state;
   return (

@@ -2,10 +2,9 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
+import { useSent } from "@/app/use-sent";
 import { SubmitButton } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
-import { idle } from "@/lib/forms/state";
 import { CheckMail } from "../check-mail";
 import { DoorLayout } from "../door-layout";
 import { EmailField } from "../email-field";
@@ -14,7 +13,7 @@ import { registerAction } from "./actions";
 /** Only an address: what one works with comes with the key. */
 export function RegisterForm({ demo }: { demo: boolean }) {
   const t = useTranslations("deskApp.auth.register");
-  const [state, action] = useActionState(registerAction, idle);
+  const [state, action] = useSent(registerAction);
   if (state.ok) return <CheckMail of="register" email={state.data.email} demo={demo} />;
   const { formError, fieldErrors, values } = state;
   return (

@@ -2,8 +2,8 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { keepTyped } from "@/app/keep-typed";
+import { useSent } from "@/app/use-sent";
 import { SubmitButton } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
 import { PasswordField } from "@/components/ui/password-field";
@@ -14,7 +14,7 @@ import { signInAction } from "./actions";
 /** Address and password of a Desk user. */
 export function SignInForm({ next }: { next: string }) {
   const t = useTranslations("deskApp.auth");
-  const [state, action] = useActionState(signInAction, idle);
+  const [state, action] = useSent(signInAction);
   const { formError, fieldErrors, values } = state.ok ? idle : state;
   return (
     <form action={action} onReset={keepTyped} className="grid gap-4" noValidate>
