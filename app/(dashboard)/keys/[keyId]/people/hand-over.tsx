@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState, useTransition } from "react";
+import { useAnswered } from "@/app/use-sent";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -65,6 +66,7 @@ function Ask({
   const [creationId] = useState(() => crypto.randomUUID());
   const [state, setState] = useState<FormState<MadeHandOff>>(idle);
   const [pending, start] = useTransition();
+  const answered = useAnswered();
   const { formError, fieldErrors } = state.ok ? idle : state;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -72,7 +74,7 @@ function Ask({
     const form = new FormData(event.currentTarget);
     if (pending) return;
     start(async () => {
-      const answer = await handOver(idle, form);
+      const answer = await answered(handOver)(idle, form);
       if (answer.ok) return onMade(answer.data);
       setState(answer);
     });
