@@ -17,7 +17,8 @@ export type HandOffAsked = {
 
 /** A hand-off link without a code, as a browser test needs to know it. */
 export type MadeLink = {
-  url: string;
+  /** Where it leads; the address in full is the server's own, which this process does not know. */
+  path: string;
   link: string;
   handOffId: number;
   /** Of the Desk user who used it; null: nobody has. */
@@ -48,7 +49,12 @@ export async function handKeyOver({
     .from(deskHandOffs)
     .where(eq(deskHandOffs.keyId, keyId));
   const handOffId = row?.handOffId ?? 0;
-  return { url, link, handOffId, linkId: used ? await use(link, handOffId) : null };
+  return {
+    path: `/desk/hand-off?link=${link}`,
+    link,
+    handOffId,
+    linkId: used ? await use(link, handOffId) : null,
+  };
 }
 
 async function use(link: string, handOffId: number): Promise<number> {

@@ -133,7 +133,7 @@ test("signed out, every page is free of grave faults, fits 360 px and is gone th
 }) => {
   test.setTimeout(600_000);
   const owner = await newOwner();
-  const { url: handOffLink } = await newHandOff(owner, await newKey(owner, "Cliente"));
+  const { path: handOffLink } = await newHandOff(owner, await newKey(owner, "Cliente"));
   const content = { ...nothing, ...(await mails(page, owner)), handOffLink };
   await onEach(page, outside, content, async (name) => {
     await axe(page, name);
@@ -158,9 +158,9 @@ test("on Desk, every page is free of grave faults, fits 360 px and is gone throu
   const { id: sentId } = await sent.json();
   const received = async () => (await (await ask("/v1/receive")).json())[0]?.id;
   await expect.poll(received, { timeout: 60_000 }).toBeTruthy();
-  const { url } = await newHandOff(owner, await newKey(owner, "Cliente"));
+  const { path } = await newHandOff(owner, await newKey(owner, "Cliente"));
   await deskUser(page);
-  await page.goto(url);
+  await page.goto(path);
   await page.getByRole("button", { name: "Link the key" }).click();
   await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
   const content = { ...nothing, sentId, receivedId: await received() };

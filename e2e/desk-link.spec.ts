@@ -127,7 +127,7 @@ test("a key is handed over by a link and a code; its owner sees it, cuts the cli
   await expect(
     people(page).getByRole("row", { name: new RegExp(`${email}.*with a link.*Linked`) }),
   ).toBeVisible();
-  await people(page).getByText("One link of before").click();
+  await people(page).getByText("One earlier link").click();
   await expect(people(page).getByText(`Used by ${email}`)).toBeVisible();
   await isSound(page);
 

@@ -227,7 +227,9 @@ test("no action does anything without a session, or with another's to what it na
       if (works === "own") stranger = await visitor(playwright, other);
 
       const self =
-        works === "desk" ? await deskVisitor(playwright, onDesk) : await visitor(playwright, owner);
+        works === "desk"
+          ? await deskVisitor(playwright, await newDeskUser(playwright))
+          : await visitor(playwright, owner);
       const before = await witness(owner);
       const done = await call(self, asked);
       expect([name, done.status < 400], done.text).toEqual([name, true]);

@@ -22,7 +22,7 @@ export async function HandOffLinks({ links }: { links: HandOffView[] }) {
   const open = links.filter(({ state }) => state === "open");
   const over = links.filter(({ state }) => state !== "open");
   return (
-    <section aria-label={t("title")} className="grid gap-3 border-t border-line pt-5">
+    <section aria-label={t("title")} className="grid gap-3 border-t border-line px-4 py-4 sm:px-5">
       <h3 className="text-sm font-medium text-ink">{t("title")}</h3>
       {open.length > 0 ? <Lines links={open} /> : <p className="text-sm text-muted">{t("none")}</p>}
       {over.length > 0 && (

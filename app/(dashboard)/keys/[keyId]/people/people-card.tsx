@@ -60,23 +60,31 @@ export async function PeopleCard({
         }
         className="pb-4 sm:pb-5"
       />
-      <div className="grid gap-5 border-t border-line px-4 py-4 sm:px-5">
-        <Bar bars={bars} />
+      <Bar bars={bars} />
+      <div className="border-t border-line">
         {people.length === 0 ? (
-          <p className="text-base text-muted text-pretty">{t("none")}</p>
+          <p className="px-4 py-4 text-base text-muted text-pretty sm:px-5">{t("none")}</p>
         ) : (
-          <People name={t("people", { count: total })} people={people} />
+          <People name={t("people", { count: total })} people={people} className="max-sm:p-4" />
         )}
-        {total > people.length && (
-          <p className="text-sm text-muted">{t("more", { shown: people.length, count: total })}</p>
-        )}
-        {before.length > 0 && (
-          <Folded summary={t("before", { count: beforeTotal })}>
-            <People name={t("beforeName")} people={before} />
-          </Folded>
-        )}
-        <HandOffLinks links={links} />
       </div>
+      {(total > people.length || before.length > 0) && (
+        <div className="grid gap-3 border-t border-line px-4 py-3.5 sm:px-5">
+          {total > people.length && (
+            <p className="text-sm text-muted">{t("more", { shown: people.length, count: total })}</p>
+          )}
+          {before.length > 0 && (
+            <Folded summary={t("before", { count: beforeTotal })}>
+              <People
+                name={t("beforeName")}
+                people={before}
+                className="sm:-mx-5 sm:border-t sm:border-line"
+              />
+            </Folded>
+          )}
+        </div>
+      )}
+      <HandOffLinks links={links} />
     </Card>
   );
 }
@@ -88,6 +96,7 @@ async function Bar({ bars: { live, test } }: { bars: Record<Environment, Barred>
   const href = { key_disabled: "#status", key_expired: "#expiry", no_seat: "#desk" }[live];
   return (
     <Banner
+      className="mx-4 mb-4 sm:mx-5 sm:mb-5"
       tone={test === null ? "info" : "warn"}
       title={t(`${live}.title`)}
       action={
@@ -108,7 +117,15 @@ function stateOf({ endedBy, secretEnded }: DeskPersonView) {
     : ({ state: "on", tone: "green" } as const);
 }
 
-async function People({ name, people }: { name: string; people: DeskPersonView[] }) {
+async function People({
+  name,
+  people,
+  className,
+}: {
+  name: string;
+  people: DeskPersonView[];
+  className: string;
+}) {
   const t = await getTranslations("people");
   const environment = await getTranslations("common.environment");
   const format = await getFormatter();
@@ -118,7 +135,7 @@ async function People({ name, people }: { name: string; people: DeskPersonView[]
     return { person, state: <StatusText tone={tone}>{t(`state.${state}`)}</StatusText> };
   });
   return (
-    <Table name={name} framed={false} stack className="-mx-4 sm:-mx-5">
+    <Table name={name} framed={false} stack className={className}>
       <TableHead>
         <Th className="w-full">{t("person")}</Th>
         <Th>{t("linked")}</Th>
