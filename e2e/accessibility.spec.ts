@@ -33,7 +33,9 @@ const addresses: Record<string, (content: Content) => string> = {
 const leadOn = ["/"];
 
 const inDashboard = pagesBelow("(dashboard)");
-const outside = pagesBelow(".").filter((page) => !inDashboard.includes(page) && !leadOn.includes(page));
+/** Behind Desk's door, which has a session of its own: `desk-pages.spec.ts` looks at these. */
+const inDesk = pagesBelow("desk/(app)").map((page) => `/desk${page === "/" ? "" : page}`);
+const outside = pagesBelow(".").filter((page) => ![...inDashboard, ...inDesk, ...leadOn].includes(page));
 const phone = { width: 360, height: 740 };
 const desk = { width: 1280, height: 800 };
 const tabsMax = 300;
