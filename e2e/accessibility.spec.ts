@@ -11,6 +11,7 @@ import { pagesBelow } from "./pages";
 const leadOn = ["/", "/desk/closed"];
 
 const inDashboard = pagesBelow("(dashboard)");
+/** Behind Desk's door, which has a session of its own. */
 const inDesk = pagesBelow("desk/(app)").map((page) => `/desk${page === "/" ? "" : page}`);
 const outside = pagesBelow(".").filter((page) => ![...inDashboard, ...inDesk, ...leadOn].includes(page));
 const phone = { width: 360, height: 740 };

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { int32Max } from "@/lib/api/parameters";
 import { receiveSchema, sendSchema } from "@/lib/api/schemas";
 import { visitor } from "@/lib/auth/visitor";
 import { attachmentAt } from "@/lib/invoices/attachments";
@@ -17,7 +18,10 @@ const schemas = { send: sendSchema, receive: receiveSchema } as const;
 type Stored = z.output<(typeof schemas)[Kind]> & { payload: string };
 
 /** The id in an address, null when it can be none: what is no id is not found. */
-export const idIn = (text: string): number | null => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : null);
+export function idIn(text: string): number | null {
+  const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : null;
+  return id !== null && id <= int32Max ? id : null;
+}
 
 /** The stored document by `/v1`'s own answer, or the answer that the download gets instead. */
 async function stored(kind: Kind, idText: string): Promise<Stored | Response> {

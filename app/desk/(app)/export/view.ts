@@ -3,6 +3,7 @@ export type SearchParams = Record<string, string | string[] | undefined>;
 
 /** Ways to say which documents an archive holds. */
 export const periods = ["month", "quarter", "range"] as const;
+/** Which documents, as `/v1` calls them. */
 export const exportTypes = ["all", "send", "receive"] as const;
 /** Why there is no archive. */
 export const outcomes = ["none", "busy", "exhausted", "period"] as const;
