@@ -67,6 +67,31 @@ test("a list of clients becomes one key each, whose secrets are taken away and w
   await expect(page.getByRole("row", { name: "2 of 3" })).toBeVisible();
 });
 
+test("an older list is found again page by page, and the log tells who gave and discarded one", async ({
+  page,
+  newOwner,
+  newList,
+}) => {
+  const owner = await newOwner();
+  for (let count = 1; count <= 21; count += 1) await newList(owner, `Cliente ${count};IT01114601006;Colli`);
+  await signIn(page, owner);
+  await page.goto("/keys/onboarding");
+  const lists = page.getByRole("table", { name: "Lists given before" });
+  await expect(lists.getByRole("link")).toHaveCount(20);
+  await expect(page.getByText("Page 1 of 2")).toBeVisible();
+  await page.getByRole("navigation", { name: "Pages of lists" }).getByRole("link", { name: "Next" }).click();
+  await expect(page.getByText("Page 2 of 2")).toBeVisible();
+  await expect(lists.getByRole("link")).toHaveCount(1);
+  await page.goto("/keys/onboarding?page=9");
+  await expect(page).toHaveURL(/page=2$/);
+  await lists.getByRole("link").click();
+  await page.getByRole("button", { name: "Discard list" }).click();
+  await expect(page).toHaveURL(/\/keys\/onboarding$/);
+  await page.goto("/activity?action=list");
+  await expect(page.getByRole("row", { name: /List of clients discarded/ })).toContainText(owner.email);
+  await expect(page.getByRole("row", { name: /List of clients given/ })).toHaveCount(21);
+});
+
 test("the password is asked for again, and a list of 25 goes through in one press", async ({
   page,
   newOwner,
