@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, exists, gte, ilike, inArray, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, exists, gte, ilike, inArray, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "@/db";
 import { companies, sendDocuments, sends } from "@/db/schema";
 import type { Reach } from "@/lib/access/decide";
@@ -8,6 +8,7 @@ import { env } from "@/lib/env";
 import { DomainError } from "@/lib/errors";
 import { type Listing, offsetOf, type Page } from "@/lib/page";
 import type { SdiState } from "@/lib/sdi/states";
+import { countedIn } from "./count-queries";
 
 /** A sent document as `/v1` shows it. */
 export type SentDocument = Omit<
@@ -86,7 +87,8 @@ export function mustFitPage(bytes: number): void {
   });
 }
 
-function matching(reader: Reader, filter: SendFilter): SQL | undefined {
+/** Undefined: nothing is filtered. */
+function matching(reader: Reader, filter: Omit<SendFilter, "companyId">): SQL | undefined {
   const pattern = filter.q ? containing(filter.q) : null;
   const document = (condition: SQL | undefined) =>
     exists(
@@ -99,7 +101,6 @@ function matching(reader: Reader, filter: SendFilter): SQL | undefined {
     value === undefined ? undefined : condition(value);
   const dated = filter.documentDateFrom || filter.documentDateTo;
   return and(
-    given(filter.companyId, (id) => eq(sends.companyId, id)),
     given(filter.identifier, (text) => eq(sends.identifier, text)),
     given(filter.committente, (text) => eq(sends.committente, text)),
     given(filter.prestatore, (text) => eq(sends.prestatore, text)),
@@ -139,7 +140,9 @@ export async function listSends(
   filter: SendFilter,
   includePayload: boolean,
 ): Promise<Listing<SentDocument>> {
-  const where = and(sendsInReach(reach), matching(reader, filter));
+  const { companyId, ...rest } = filter;
+  const narrowed = matching(reader, rest);
+  const where = and(sendsInReach(reach), ofCompany(companyId), narrowed);
   const column = sendSorts[page.sort?.field ?? "id"];
   const ids = await reader
     .select({ id: sends.id })
@@ -148,15 +151,20 @@ export async function listSends(
     .orderBy(page.sort?.descending ? desc(column) : asc(column), asc(sends.id))
     .limit(page.pageSize)
     .offset(offsetOf(page));
-  const [counted] = await reader.select({ total: count() }).from(sends).where(where);
+  const total = narrowed
+    ? await reader.$count(sends, where)
+    : await countedIn(reader, "send", reach, companyId);
   const rows = await load(
     reader,
     reach,
     ids.map(({ id }) => id),
     includePayload,
   );
-  return { rows, total: counted?.total ?? 0 };
+  return { rows, total };
 }
+
+const ofCompany = (companyId: number | undefined) =>
+  companyId === undefined ? undefined : eq(sends.companyId, companyId);
 
 /** One sent document of the reach by id or SDI identifier; null when there is none, or it is out of reach. */
 export async function findSend(

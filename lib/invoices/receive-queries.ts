@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, exists, gte, ilike, inArray, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, exists, gte, ilike, inArray, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "@/db";
 import { companies, receiveDocuments, receives } from "@/db/schema";
 import type { Reach } from "@/lib/access/decide";
@@ -6,6 +6,7 @@ import { companiesInReach, containing } from "@/lib/companies/queries";
 import { open } from "@/lib/crypto/seal";
 import { env } from "@/lib/env";
 import { type Listing, offsetOf, type Page } from "@/lib/page";
+import { countedIn } from "./count-queries";
 import { dayOf, mustFitPage } from "./queries";
 
 /** A received document as `/v1` shows it. */
@@ -64,7 +65,8 @@ export function receivesInReach(reach: Reach): SQL | undefined {
   );
 }
 
-function matching(reader: Reader, filter: ReceiveFilter): SQL | undefined {
+/** Undefined: nothing is filtered. */
+function matching(reader: Reader, filter: Omit<ReceiveFilter, "companyId">): SQL | undefined {
   const pattern = filter.q ? containing(filter.q) : null;
   const document = (condition: SQL | undefined) =>
     exists(
@@ -77,7 +79,6 @@ function matching(reader: Reader, filter: ReceiveFilter): SQL | undefined {
     value === undefined ? undefined : condition(value);
   const dated = filter.documentDateFrom || filter.documentDateTo;
   return and(
-    given(filter.companyId, (id) => eq(receives.companyId, id)),
     given(filter.identifier, (text) => eq(receives.identifier, text)),
     filter.unread ? eq(receives.isRead, false) : undefined,
     given(filter.committente, (text) => eq(receives.committente, text)),
@@ -115,7 +116,13 @@ export async function pageOfReceives(
   page: Page<ReceiveSort>,
   filter: ReceiveFilter,
 ): Promise<Listing<number>> {
-  const where = and(receivesInReach(reach), matching(reader, filter));
+  const { companyId, ...rest } = filter;
+  const narrowed = matching(reader, rest);
+  const where = and(
+    receivesInReach(reach),
+    companyId === undefined ? undefined : eq(receives.companyId, companyId),
+    narrowed,
+  );
   const column = receiveSorts[page.sort?.field ?? "id"];
   const rows = await reader
     .select({ id: receives.id })
@@ -124,8 +131,10 @@ export async function pageOfReceives(
     .orderBy(page.sort?.descending ? desc(column) : asc(column), asc(receives.id))
     .limit(page.pageSize)
     .offset(offsetOf(page));
-  const [counted] = await reader.select({ total: count() }).from(receives).where(where);
-  return { rows: rows.map(({ id }) => id), total: counted?.total ?? 0 };
+  const total = narrowed
+    ? await reader.$count(receives, where)
+    : await countedIn(reader, "receive", reach, companyId);
+  return { rows: rows.map(({ id }) => id), total };
 }
 
 /** The documents of these ids that lie in the reach, in the order of the ids, without payloads. */
