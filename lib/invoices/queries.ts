@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, exists, gte, ilike, inArray, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, ilike, inArray, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "@/db";
+import { inOrder } from "@/db/order";
 import { companies, sendDocuments, sends } from "@/db/schema";
 import type { Reach } from "@/lib/access/decide";
 import { type Company, companiesInReach, containing } from "@/lib/companies/queries";
@@ -33,7 +34,7 @@ export const sendSorts = {
   identifier: sends.identifier,
   file_name: sends.fileName,
   latest_state: sends.latestState,
-  document_date: sql`(select min(d.date) from send_documents d where d.send_id = ${sends}."id")`,
+  document_date: sends.documentDate,
 } as const;
 export type SendSort = keyof typeof sendSorts;
 
@@ -88,14 +89,22 @@ export function mustFitPage(bytes: number): void {
 }
 
 /** Undefined: nothing is filtered. */
-function matching(reader: Reader, filter: Omit<SendFilter, "companyId">): SQL | undefined {
+function matching(reader: Reader, reach: Reach, filter: Omit<SendFilter, "companyId">): SQL | undefined {
   const pattern = filter.q ? containing(filter.q) : null;
+  // Found by what stands in their own rows, whatever other accounts have.
   const document = (condition: SQL | undefined) =>
-    exists(
+    inArray(
+      sends.id,
       reader
-        .select({ one: sql`1` })
+        .select({ id: sendDocuments.sendId })
         .from(sendDocuments)
-        .where(and(eq(sendDocuments.sendId, sends.id), condition)),
+        .where(
+          and(
+            eq(sendDocuments.accountId, reach.accountId),
+            eq(sendDocuments.environment, reach.environment),
+            condition,
+          ),
+        ),
     );
   const given = <Value>(value: Value | undefined, condition: (value: Value) => SQL | undefined) =>
     value === undefined ? undefined : condition(value);
@@ -141,14 +150,14 @@ export async function listSends(
   includePayload: boolean,
 ): Promise<Listing<SentDocument>> {
   const { companyId, ...rest } = filter;
-  const narrowed = matching(reader, rest);
+  const narrowed = matching(reader, reach, rest);
   const where = and(sendsInReach(reach), ofCompany(companyId), narrowed);
   const column = sendSorts[page.sort?.field ?? "id"];
   const ids = await reader
     .select({ id: sends.id })
     .from(sends)
     .where(where)
-    .orderBy(page.sort?.descending ? desc(column) : asc(column), asc(sends.id))
+    .orderBy(...inOrder(page, column, sends.id))
     .limit(page.pageSize)
     .offset(offsetOf(page));
   const total = narrowed
@@ -206,6 +215,7 @@ async function load(
         encoding: sends.encoding,
         metaData: sends.metaData,
         latestState: sends.latestState,
+        documentDate: sends.documentDate,
         dateSent: sends.dateSent,
         lastUpdate: sends.lastUpdate,
         version: sends.version,

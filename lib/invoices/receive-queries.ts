@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, exists, gte, ilike, inArray, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, ilike, inArray, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "@/db";
+import { inOrder } from "@/db/order";
 import { companies, receiveDocuments, receives } from "@/db/schema";
 import type { Reach } from "@/lib/access/decide";
 import { companiesInReach, containing } from "@/lib/companies/queries";
@@ -28,7 +29,7 @@ export const receiveSorts = {
   identifier: receives.identifier,
   file_name: receives.fileName,
   is_read: receives.isRead,
-  document_date: sql`(select min(d.date) from receive_documents d where d.receive_id = ${receives}."id")`,
+  document_date: receives.documentDate,
 } as const;
 export type ReceiveSort = keyof typeof receiveSorts;
 
@@ -66,14 +67,22 @@ export function receivesInReach(reach: Reach): SQL | undefined {
 }
 
 /** Undefined: nothing is filtered. */
-function matching(reader: Reader, filter: Omit<ReceiveFilter, "companyId">): SQL | undefined {
+function matching(reader: Reader, reach: Reach, filter: Omit<ReceiveFilter, "companyId">): SQL | undefined {
   const pattern = filter.q ? containing(filter.q) : null;
+  // Found by what stands in their own rows, whatever other accounts have.
   const document = (condition: SQL | undefined) =>
-    exists(
+    inArray(
+      receives.id,
       reader
-        .select({ one: sql`1` })
+        .select({ id: receiveDocuments.receiveId })
         .from(receiveDocuments)
-        .where(and(eq(receiveDocuments.receiveId, receives.id), condition)),
+        .where(
+          and(
+            eq(receiveDocuments.accountId, reach.accountId),
+            eq(receiveDocuments.environment, reach.environment),
+            condition,
+          ),
+        ),
     );
   const given = <Value>(value: Value | undefined, condition: (value: Value) => SQL | undefined) =>
     value === undefined ? undefined : condition(value);
@@ -117,7 +126,7 @@ export async function pageOfReceives(
   filter: ReceiveFilter,
 ): Promise<Listing<number>> {
   const { companyId, ...rest } = filter;
-  const narrowed = matching(reader, rest);
+  const narrowed = matching(reader, reach, rest);
   const where = and(
     receivesInReach(reach),
     companyId === undefined ? undefined : eq(receives.companyId, companyId),
@@ -128,7 +137,7 @@ export async function pageOfReceives(
     .select({ id: receives.id })
     .from(receives)
     .where(where)
-    .orderBy(page.sort?.descending ? desc(column) : asc(column), asc(receives.id))
+    .orderBy(...inOrder(page, column, receives.id))
     .limit(page.pageSize)
     .offset(offsetOf(page));
   const total = narrowed
@@ -156,6 +165,7 @@ export async function loadReceives(reader: Reader, reach: Reach, ids: number[]):
         encoding: receives.encoding,
         isRead: receives.isRead,
         messageId: receives.messageId,
+        documentDate: receives.documentDate,
         dateSent: receives.dateSent,
         lastUpdate: receives.lastUpdate,
         version: receives.version,

@@ -1,9 +1,11 @@
-import { and, asc, count, desc, eq, gte, lte, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, lte, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "@/db";
+import { inOrder } from "@/db/order";
 import { companies, sends, updates } from "@/db/schema";
 import type { Reach } from "@/lib/access/decide";
 import { companiesInReach } from "@/lib/companies/queries";
 import { countedIn } from "@/lib/invoices/count-queries";
+import { sendsInReach } from "@/lib/invoices/queries";
 import { type Listing, offsetOf, type Page } from "@/lib/page";
 import type { SdiState } from "./states";
 
@@ -69,21 +71,32 @@ export async function listUpdates(
   page: Page<UpdateSort>,
   filter: UpdateFilter,
 ): Promise<Listing<UpdateView>> {
-  const narrowed = and(
-    filter.identifier === undefined ? undefined : eq(sends.identifier, filter.identifier),
-    filter.prestatore === undefined ? undefined : eq(sends.prestatore, filter.prestatore),
+  const ofUpdate = and(
     filter.unread === true ? eq(updates.isRead, false) : undefined,
     filter.sendId === undefined ? undefined : eq(updates.sendId, filter.sendId),
     filter.state === undefined ? undefined : eq(updates.state, filter.state),
     filter.lastUpdateFrom ? gte(updates.lastUpdate, filter.lastUpdateFrom) : undefined,
     filter.lastUpdateTo ? lte(updates.lastUpdate, filter.lastUpdateTo) : undefined,
+  );
+  const ofSend = and(
+    filter.identifier === undefined ? undefined : eq(sends.identifier, filter.identifier),
+    filter.prestatore === undefined ? undefined : eq(sends.prestatore, filter.prestatore),
     filter.dateSentFrom ? gte(sends.dateSent, filter.dateSentFrom) : undefined,
     filter.dateSentTo ? lte(sends.dateSent, filter.dateSentTo) : undefined,
   );
+  // Documents are looked for by what they are asked for, not one by one from their updates.
   const where = and(
     updatesInReach(reach),
     filter.companyId === undefined ? undefined : eq(updates.companyId, filter.companyId),
-    narrowed,
+    ofUpdate,
+    ofSend &&
+      inArray(
+        updates.sendId,
+        reader
+          .select({ id: sends.id })
+          .from(sends)
+          .where(and(sendsInReach(reach), ofSend)),
+      ),
   );
   const column = updateSorts[page.sort?.field ?? "last_update"];
   const rows = await reader
@@ -91,16 +104,14 @@ export async function listUpdates(
     .from(updates)
     .innerJoin(sends, eq(sends.id, updates.sendId))
     .where(where)
-    .orderBy(page.sort?.descending ? desc(column) : asc(column), asc(updates.id))
+    .orderBy(...inOrder(page, column, updates.id))
     .limit(page.pageSize)
     .offset(offsetOf(page));
-  if (!narrowed) return { rows, total: await countedIn(reader, "update", reach, filter.companyId) };
-  const [counted] = await reader
-    .select({ total: count() })
-    .from(updates)
-    .innerJoin(sends, eq(sends.id, updates.sendId))
-    .where(where);
-  return { rows, total: counted?.total ?? 0 };
+  const total =
+    ofUpdate || ofSend
+      ? await reader.$count(updates, where)
+      : await countedIn(reader, "update", reach, filter.companyId);
+  return { rows, total };
 }
 
 /** The updates of a reach by what stands in their own rows, so that their indexes are of use. */
