@@ -20,7 +20,7 @@ const shared = sql`
   (array['Rossi','Bianchi','Ferrari','Esposito','Romano','Colombo','Ricci','Marino','Greco','Conti'])[n % 10 + 1]
     || ' ' || (n % 1000) || (array[' Srl',' Spa',' Snc'])[n % 3 + 1] as name,
   'IT' || lpad((n % 1000)::text, 11, '0') || '_' || lpad(to_hex(n), 5, '0') || '.xml' as file_name,
-  now() - (n * 7919 % 63072000) * interval '1 second' as at`;
+  now() - (n::bigint * 7919 % 63072000) * interval '1 second' as at`;
 
 /** Stores them with one body each, and one update for each that was sent. Payloads are no documents. */
 export async function manyDocuments(many: ManyDocuments): Promise<void> {
