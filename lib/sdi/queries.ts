@@ -50,17 +50,17 @@ const view = {
 /** An update with what the contract says of its document. */
 export type UpdateView = Awaited<ReturnType<typeof findUpdates>>[number];
 
-function findUpdates(reader: Reader, reach: Reach, id: number) {
+function findUpdates(reader: Reader, reach: Reach, ids: number[]) {
   return reader
     .select(view)
     .from(updates)
     .innerJoin(sends, eq(sends.id, updates.sendId))
-    .where(and(updatesInReach(reach), eq(updates.id, id)));
+    .where(and(updatesInReach(reach), inArray(updates.id, ids)));
 }
 
 /** One update of the reach; null when there is none, or it is out of reach. */
 export async function findUpdate(reader: Reader, reach: Reach, id: number): Promise<UpdateView | null> {
-  const [row] = await findUpdates(reader, reach, id);
+  const [row] = await findUpdates(reader, reach, [id]);
   return row ?? null;
 }
 
@@ -99,10 +99,10 @@ export async function listUpdates(
       ),
   );
   const column = updateSorts[page.sort?.field ?? "last_update"];
-  const rows = await reader
-    .select(view)
+  // Ids first: what is skipped before a late page need not be looked up.
+  const found = await reader
+    .select({ id: updates.id })
     .from(updates)
-    .innerJoin(sends, eq(sends.id, updates.sendId))
     .where(where)
     .orderBy(...inOrder(page, column, updates.id))
     .limit(page.pageSize)
@@ -111,7 +111,11 @@ export async function listUpdates(
     ofUpdate || ofSend
       ? await reader.$count(updates, where)
       : await countedIn(reader, "update", reach, filter.companyId);
-  return { rows, total };
+  if (found.length === 0) return { rows: [], total };
+  const position = new Map(found.map(({ id }, at) => [id, at]));
+  const rows = await findUpdates(reader, reach, [...position.keys()]);
+  const at = ({ update }: UpdateView) => position.get(update.id) ?? 0;
+  return { rows: rows.sort((a, b) => at(a) - at(b)), total };
 }
 
 /** The updates of a reach by what stands in their own rows, so that their indexes are of use. */
