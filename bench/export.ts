@@ -83,8 +83,9 @@ async function measure(folder: string): Promise<void> {
         const watching = setInterval(() => {
           most = Math.max(most, memoryOf(server.pid));
         }, 100);
-        const { bytes, seconds } = await read(server.url, authorization, perSecond);
-        clearInterval(watching);
+        const { bytes, seconds } = await read(server.url, authorization, perSecond).finally(() =>
+          clearInterval(watching),
+        );
         const client = perSecond === null ? "as fast as it comes" : `${perSecond / 1_000_000} MB/s`;
         const figures = [bytes / 1_000_000, seconds, idle, most, most - idle].map((figure) =>
           figure.toFixed(0),

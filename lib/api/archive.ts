@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { ZipFile } from "yazl";
 import { db } from "@/db";
 import {
@@ -23,7 +23,8 @@ const batchMax = 50;
  */
 export function archive(c: ApiContext, filter: ExportFilter, lease: Lease): ReadableStream {
   const zip = new ZipFile();
-  const output = new Readable().wrap(zip.outputStream);
+  // `Readable.wrap` would drop what is still buffered once the archive has ended: the end of it, for a slow client.
+  const output = zip.outputStream.pipe(new PassThrough());
   const ended = new AbortController();
   output.once("close", () => ended.abort());
   void fill(c, zip, filter, lease, ended.signal)

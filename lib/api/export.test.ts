@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { inflateRawSync } from "node:zlib";
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db } from "@/db";
 import { aCompany, aKey, anAccount, anInvoice, anyVat, hurryExchange } from "@/db/factories";
-import { accounts, limits, receives } from "@/db/schema";
+import { accounts, limits, receives, sends } from "@/db/schema";
 import { creditAccount } from "@/lib/accounts/commands";
 import { updateKey } from "@/lib/keys/commands";
 import { call } from "./api-fixtures";
@@ -164,6 +166,27 @@ describe("an export", () => {
     expect(await paths(secret)).toHaveLength(2);
     expect(await left()).toBe(2);
   });
+});
+
+test("an export is whole for a client that takes it slowly", async () => {
+  const { secret, from } = await aTrade();
+  const noise = randomBytes(300_000).toString("hex");
+  const body = anInvoice({
+    sender: { vat: from, name: "Fornitore" },
+    recipient: { vat: anyVat(), name: "Cliente" },
+    description: noise,
+  });
+  expect((await call(secret, "/send", { json: { payload: body, file_name: "large.xml" } })).status).toBe(201);
+  // Too long a text for the exchange, which is not asked.
+  const accepted = { latestState: "Consegnato" as const, exchangeDueAt: null };
+  await db().update(sends).set(accepted).where(eq(sends.fileName, "large.xml"));
+  const answer = await call(secret, "/export?type=send");
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of answer.body ?? []) {
+    chunks.push(chunk);
+    await sleep(20);
+  }
+  expect(unzip(Buffer.concat(chunks))[`${from}/send/large.xml`]).toBe(body);
 });
 
 test("of two exports of an account one is told to wait, until the other ends, breaks off or dies", async () => {
