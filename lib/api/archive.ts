@@ -55,7 +55,7 @@ async function fill(
       for (const row of rows) {
         const file = await exportedFile(db(), reach, kind, row.id);
         if (!file) continue;
-        const source = Readable.from([file], { objectMode: false });
+        const source = streamOf(file);
         zip.addReadStream(source, pathOf(kind, row, names), { mtime: row.at });
         await once(source, "close", { signal });
       }
@@ -65,6 +65,18 @@ async function fill(
       await lease.extend();
     }
   }
+}
+
+/** A file as a stream that lets go of it once read: the archive keeps every stream it was given until its own end. */
+function streamOf(file: Buffer): Readable {
+  let rest: Buffer | null = file;
+  return new Readable({
+    read() {
+      const next = rest;
+      rest = null;
+      this.push(next);
+    },
+  });
 }
 
 /** The next documents, those received marked as read; under the scope that the key has now. */
