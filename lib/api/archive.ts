@@ -28,16 +28,15 @@ export function archive(c: ApiContext, filter: ExportFilter, lease: Lease): Read
   const ended = new AbortController();
   output.once("close", () => ended.abort());
   void fill(c, zip, filter, lease, ended.signal)
+    // Before the last byte: who has it may ask again. A lease that could not be given back lapses by itself.
+    .finally(() => lease.release().catch(() => {}))
     .then(() => zip.end())
     .catch((error: unknown) => {
       if (!ended.signal.aborted) {
         console.error("An export broke off:", error instanceof Error ? error.message : error);
         output.destroy(new Error("The export broke off"));
       }
-    })
-    .finally(() => lease.release())
-    // It lapses by itself.
-    .catch(() => {});
+    });
   return Readable.toWeb(output) as ReadableStream;
 }
 
