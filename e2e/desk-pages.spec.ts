@@ -1,4 +1,4 @@
-import { addCompanies, enterDesk, newKey, numbered, rossi, sendOver } from "./desk-user";
+import { addCompanies, enterDesk, newKey, rossi } from "./desk-user";
 import { expect, test } from "./fixtures";
 
 test("companies are added and changed as far as the key may", async ({ page, otherPage, newOwner }) => {

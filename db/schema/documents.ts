@@ -44,6 +44,8 @@ export const sends = pgTable(
     encoding: text("encoding").$type<"Xml" | "Base64">().notNull(),
     metaData: jsonb("meta_data").$type<Record<string, string>>(),
     latestState: text("latest_state").$type<SdiState>(),
+    /** The earliest of its bodies, so that lists are sorted by it from an index. */
+    documentDate: date("document_date", { mode: "string" }),
     dateSent: instant("date_sent"),
     lastUpdate: instant("last_update").notNull().defaultNow(),
     version: integer("version").notNull().default(1),
@@ -60,8 +62,19 @@ export const sends = pgTable(
     }),
     unique("sends_identifier_unique").on(t.identifier),
     unique("sends_account_id_unique").on(t.accountId, t.environment, t.id),
-    index("sends_list").on(t.accountId, t.environment, t.id),
     index("sends_company").on(t.companyId, t.id),
+    // One index an order of the list, each ending in the id; they also find what is filtered by their column.
+    index("sends_by_created").on(t.accountId, t.environment, t.createdAt, t.id),
+    index("sends_by_last_update").on(t.accountId, t.environment, t.lastUpdate, t.id),
+    index("sends_by_date_sent").on(t.accountId, t.environment, t.dateSent, t.id),
+    index("sends_by_document_date").on(t.accountId, t.environment, t.documentDate, t.id),
+    index("sends_by_committente").on(t.accountId, t.environment, t.committente, t.id),
+    index("sends_by_nome_committente").on(t.accountId, t.environment, t.nomeCommittente, t.id),
+    index("sends_by_prestatore").on(t.accountId, t.environment, t.prestatore, t.id),
+    index("sends_by_identifier").on(t.accountId, t.environment, t.identifier, t.id),
+    index("sends_by_file_name").on(t.accountId, t.environment, t.fileName, t.id),
+    index("sends_by_latest_state").on(t.accountId, t.environment, t.latestState, t.id),
+    index("sends_age").on(t.environment, t.createdAt),
     index("sends_exchange_due").on(t.exchangeDueAt).where(sql`${t.exchangeDueAt} is not null`),
   ],
 );
@@ -73,6 +86,8 @@ export type PlannedUpdate = { state: SdiState; description: string; errors: SdiE
 export const sendDocuments = pgTable(
   "send_documents",
   {
+    accountId: accountId(),
+    environment: environment(),
     sendId: integer("send_id").notNull(),
     position: integer("position").notNull(),
     number: text("number").notNull(),
@@ -80,11 +95,13 @@ export const sendDocuments = pgTable(
   },
   (t) => [
     primaryKey({ name: "send_documents_pk", columns: [t.sendId, t.position] }),
-    foreignKey({ name: "send_documents_send_fk", columns: [t.sendId], foreignColumns: [sends.id] }).onDelete(
-      "cascade",
-    ),
-    index("send_documents_number").on(t.number, t.sendId),
-    index("send_documents_date").on(t.date, t.sendId),
+    foreignKey({
+      name: "send_documents_send_fk",
+      columns: [t.accountId, t.environment, t.sendId],
+      foreignColumns: [sends.accountId, sends.environment, sends.id],
+    }).onDelete("cascade"),
+    index("send_documents_number").on(t.accountId, t.environment, t.number, t.sendId),
+    index("send_documents_date").on(t.accountId, t.environment, t.date, t.sendId),
   ],
 );
 
@@ -139,6 +156,10 @@ export const updates = pgTable(
       foreignColumns: [sends.accountId, sends.environment, sends.id],
     }).onDelete("cascade"),
     index("updates_list").on(t.accountId, t.environment, t.lastUpdate, t.id),
+    index("updates_by_id").on(t.accountId, t.environment, t.id),
+    index("updates_by_created").on(t.accountId, t.environment, t.createdAt, t.id),
+    index("updates_by_state").on(t.accountId, t.environment, t.state, t.id),
+    index("updates_by_send").on(t.accountId, t.environment, t.sendId, t.id),
     index("updates_send").on(t.sendId),
     index("updates_company").on(t.companyId, t.id),
   ],

@@ -78,6 +78,7 @@ export const events = pgTable(
   },
   (t) => [
     index("events_list").on(t.accountId, t.environment, t.id),
+    index("events_by_time").on(t.accountId, t.environment, t.dateTime, t.id),
     index("events_key").on(t.keyId, t.id),
     index("events_secret").on(t.secretId, t.dateTime),
     // The refusals an owner can do something about (`lib/events/event.ts`).

@@ -1,5 +1,6 @@
 export * from "./accounts";
 export * from "./companies";
+export * from "./counts";
 export * from "./desk";
 export * from "./documents";
 export * from "./events";

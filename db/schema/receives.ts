@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import {
   boolean,
   date,
@@ -36,6 +35,8 @@ export const receives = pgTable(
     /** Whether its payload has been handed out. */
     isRead: boolean("is_read").notNull().default(false),
     messageId: text("message_id"),
+    /** The earliest of its bodies, so that lists are sorted by it from an index. */
+    documentDate: date("document_date", { mode: "string" }),
     dateSent: instant("date_sent"),
     lastUpdate: instant("last_update").notNull().defaultNow(),
     version: integer("version").notNull().default(1),
@@ -49,9 +50,20 @@ export const receives = pgTable(
     }),
     // Delivered once, whatever becomes of the job that delivers.
     unique("receives_identifier_unique").on(t.identifier),
-    index("receives_list").on(t.accountId, t.environment, t.id),
-    index("receives_unread").on(t.accountId, t.environment, t.id).where(sql`not ${t.isRead}`),
+    unique("receives_account_id_unique").on(t.accountId, t.environment, t.id),
     index("receives_company").on(t.companyId, t.id),
+    // One index an order of the list, each ending in the id; they also find what is filtered by their column.
+    index("receives_by_created").on(t.accountId, t.environment, t.createdAt, t.id),
+    index("receives_by_last_update").on(t.accountId, t.environment, t.lastUpdate, t.id),
+    index("receives_by_date_sent").on(t.accountId, t.environment, t.dateSent, t.id),
+    index("receives_by_document_date").on(t.accountId, t.environment, t.documentDate, t.id),
+    index("receives_by_committente").on(t.accountId, t.environment, t.committente, t.id),
+    index("receives_by_prestatore").on(t.accountId, t.environment, t.prestatore, t.id),
+    index("receives_by_nome_prestatore").on(t.accountId, t.environment, t.nomePrestatore, t.id),
+    index("receives_by_identifier").on(t.accountId, t.environment, t.identifier, t.id),
+    index("receives_by_file_name").on(t.accountId, t.environment, t.fileName, t.id),
+    index("receives_by_read").on(t.accountId, t.environment, t.isRead, t.id),
+    index("receives_age").on(t.environment, t.createdAt),
   ],
 );
 
@@ -59,6 +71,8 @@ export const receives = pgTable(
 export const receiveDocuments = pgTable(
   "receive_documents",
   {
+    accountId: accountId(),
+    environment: environment(),
     receiveId: integer("receive_id").notNull(),
     position: integer("position").notNull(),
     number: text("number").notNull(),
@@ -68,10 +82,10 @@ export const receiveDocuments = pgTable(
     primaryKey({ name: "receive_documents_pk", columns: [t.receiveId, t.position] }),
     foreignKey({
       name: "receive_documents_receive_fk",
-      columns: [t.receiveId],
-      foreignColumns: [receives.id],
+      columns: [t.accountId, t.environment, t.receiveId],
+      foreignColumns: [receives.accountId, receives.environment, receives.id],
     }).onDelete("cascade"),
-    index("receive_documents_number").on(t.number, t.receiveId),
-    index("receive_documents_date").on(t.date, t.receiveId),
+    index("receive_documents_number").on(t.accountId, t.environment, t.number, t.receiveId),
+    index("receive_documents_date").on(t.accountId, t.environment, t.date, t.receiveId),
   ],
 );

@@ -64,7 +64,7 @@ export const webhookDeliveries = pgTable(
       foreignColumns: [webhooks.id],
     }).onDelete("cascade"),
     index("webhook_deliveries_webhook").on(t.webhookId, t.id),
-    index("webhook_deliveries_subject").on(t.webhookId, t.subject, t.id),
+    index("webhook_deliveries_subject").on(t.subject, t.webhookId, t.id),
   ],
 );
 

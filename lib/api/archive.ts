@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { ZipFile } from "yazl";
 import { db } from "@/db";
 import {
@@ -23,20 +23,20 @@ const batchMax = 50;
  */
 export function archive(c: ApiContext, filter: ExportFilter, lease: Lease): ReadableStream {
   const zip = new ZipFile();
-  const output = new Readable().wrap(zip.outputStream);
+  // `Readable.wrap` would drop what is still buffered once the archive has ended: the end of it, for a slow client.
+  const output = zip.outputStream.pipe(new PassThrough());
   const ended = new AbortController();
   output.once("close", () => ended.abort());
   void fill(c, zip, filter, lease, ended.signal)
+    // Before the last byte: who has it may ask again. A lease that could not be given back lapses by itself.
+    .finally(() => lease.release().catch(() => {}))
     .then(() => zip.end())
     .catch((error: unknown) => {
       if (!ended.signal.aborted) {
         console.error("An export broke off:", error instanceof Error ? error.message : error);
         output.destroy(new Error("The export broke off"));
       }
-    })
-    .finally(() => lease.release())
-    // It lapses by itself.
-    .catch(() => {});
+    });
   return Readable.toWeb(output) as ReadableStream;
 }
 
@@ -54,7 +54,7 @@ async function fill(
       for (const row of rows) {
         const file = await exportedFile(db(), reach, kind, row.id);
         if (!file) continue;
-        const source = Readable.from([file], { objectMode: false });
+        const source = streamOf(file);
         zip.addReadStream(source, pathOf(kind, row, names), { mtime: row.at });
         await once(source, "close", { signal });
       }
@@ -64,6 +64,18 @@ async function fill(
       await lease.extend();
     }
   }
+}
+
+/** A file as a stream that lets go of it once read: the archive keeps every stream it was given until its own end. */
+function streamOf(file: Buffer): Readable {
+  let rest: Buffer | null = file;
+  return new Readable({
+    read() {
+      const next = rest;
+      rest = null;
+      this.push(next);
+    },
+  });
 }
 
 /** The next documents, those received marked as read; under the scope that the key has now. */

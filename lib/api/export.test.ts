@@ -1,9 +1,13 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { inflateRawSync } from "node:zlib";
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db } from "@/db";
 import { aCompany, aKey, anAccount, anInvoice, anyVat, hurryExchange } from "@/db/factories";
-import { accounts, limits, receives } from "@/db/schema";
+import { accounts, limits, receives, sends } from "@/db/schema";
 import { creditAccount } from "@/lib/accounts/commands";
 import { updateKey } from "@/lib/keys/commands";
 import { call } from "./api-fixtures";
@@ -164,6 +168,63 @@ describe("an export", () => {
     expect(await paths(secret)).toHaveLength(2);
     expect(await left()).toBe(2);
   });
+});
+
+/** A document that does not deflate to nothing, sent and, as the exchange would find it too long, accepted by hand. */
+async function aLargeDocument(secret: string, from: string): Promise<string> {
+  const body = anInvoice({
+    sender: { vat: from, name: "Fornitore" },
+    recipient: { vat: anyVat(), name: "Cliente" },
+    description: randomBytes(300_000).toString("hex"),
+  });
+  expect((await call(secret, "/send", { json: { payload: body, file_name: "large.xml" } })).status).toBe(201);
+  const accepted = { latestState: "Consegnato" as const, exchangeDueAt: null };
+  await db().update(sends).set(accepted).where(eq(sends.fileName, "large.xml"));
+  return body;
+}
+
+test("an export is whole for a client that takes it slowly", async () => {
+  const { secret, from } = await aTrade();
+  const body = await aLargeDocument(secret, from);
+  const answer = await call(secret, "/export?type=send");
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of answer.body ?? []) {
+    chunks.push(chunk);
+    await sleep(20);
+  }
+  expect(unzip(Buffer.concat(chunks))[`${from}/send/large.xml`]).toBe(body);
+  await db().delete(sends).where(eq(sends.fileName, "large.xml"));
+});
+
+test("an export holds a document or two in memory, however many it has sent", async () => {
+  const { secret, from } = await aTrade();
+  const body = await aLargeDocument(secret, from);
+  await db().execute(sql`
+    insert into sends (account_id, environment, company_id, identifier, file_name, format, payload, encoding, latest_state)
+    select account_id, environment, company_id, nextval('sdi_identifiers')::text, n || '.xml', format, payload, encoding,
+      latest_state
+    from sends, generate_series(1, 60) n where file_name = 'large.xml'`);
+  setFlagsFromString("--expose-gc");
+  const collect: () => void = runInNewContext("gc");
+  const held = async () => {
+    // What the first has found is given back a moment later.
+    collect();
+    await sleep(5);
+    collect();
+    return process.memoryUsage().arrayBuffers;
+  };
+  const answer = await call(secret, "/export?type=send");
+  const before = await held();
+  let bytes = 0;
+  let most = 0;
+  for await (const chunk of answer.body ?? []) {
+    const measured = Math.floor(bytes / 4_000_000);
+    bytes += chunk.length;
+    if (Math.floor(bytes / 4_000_000) > measured) most = Math.max(most, (await held()) - before);
+  }
+  expect(bytes).toBeGreaterThan(16_000_000);
+  expect(most).toBeGreaterThan(0);
+  expect(most).toBeLessThan(body.length * 8);
 });
 
 test("of two exports of an account one is told to wait, until the other ends, breaks off or dies", async () => {

@@ -86,6 +86,31 @@ export const searchParameter = textParameter
   .optional()
   .openapi({ description: "Text to search for." });
 
+/** What a list of sent or of received documents is narrowed by. */
+export const documentListParameters = {
+  ...documentParameters,
+  committente: textParameter.optional(),
+  file_name: textParameter.optional(),
+  document_date_from: instantParameter.optional(),
+  document_date_to: instantParameter.optional(),
+  document_number: textParameter.optional(),
+  include_payload: booleanParameter.optional(),
+  q: searchParameter,
+};
+
+/** {@link documentListParameters} in the spelling of our queries. */
+export function documentListFilter(query: z.output<z.ZodObject<typeof documentListParameters>>) {
+  return {
+    ...documentFilter(query),
+    committente: query.committente,
+    fileName: query.file_name,
+    documentDateFrom: query.document_date_from,
+    documentDateTo: query.document_date_to,
+    documentNumber: query.document_number,
+    q: query.q,
+  };
+}
+
 /** @throws ProblemError naming the valid fields when `sort` is none of them */
 export function pageOf<Field extends string>(
   query: { page: number; page_size: number; sort?: string | undefined },

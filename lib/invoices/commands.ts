@@ -92,6 +92,7 @@ export async function submitDocument(
       encoding: signed.encoding,
       metaData: submission.metaData,
       latestState: first?.state ?? null,
+      documentDate: earliestOf(document.documents),
       dateSent: now,
       lastUpdate: now,
       exchangePlan: later,
@@ -99,12 +100,12 @@ export async function submitDocument(
     })
     .returning({ id: sends.id });
   if (!row) throw new Error("The document was not stored");
+  const { accountId, environment } = reach;
+  const bodies = document.documents.map(({ number, date }, position) => ({ position, number, date }));
   await tx
     .insert(sendDocuments)
-    .values(
-      document.documents.map(({ number, date }, position) => ({ sendId: row.id, position, number, date })),
-    );
-  const place = { accountId: reach.accountId, environment: reach.environment, companyId: company.id };
+    .values(bodies.map((body) => ({ ...body, accountId, environment, sendId: row.id })));
+  const place = { accountId, environment, companyId: company.id };
   const subject = `send:${row.id}`;
   await tellWebhooks(tx, { ...place, event: "send.add", resourceId: row.id, subject });
   if (first) {
@@ -121,6 +122,11 @@ export async function submitDocument(
 export async function validateDocument(tx: Tx, reach: Reach, document: Document): Promise<void> {
   await mustReachSender(tx, reach, document);
   if (reach.environment === "live") await takeOperations(tx, reach.accountId, 1);
+}
+
+/** The first day of the file's bodies. */
+function earliestOf(bodies: Document["documents"]): string {
+  return bodies.reduce((first, { date }) => (date < first ? date : first), bodies[0].date);
 }
 
 /** The day in Italy, by which the exchange judges dates. */

@@ -1,5 +1,6 @@
-import { and, asc, count, desc, eq, exists, gte, ilike, inArray, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, ilike, inArray, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "@/db";
+import { inOrder } from "@/db/order";
 import { companies, sendDocuments, sends } from "@/db/schema";
 import type { Reach } from "@/lib/access/decide";
 import { type Company, companiesInReach, containing } from "@/lib/companies/queries";
@@ -8,6 +9,7 @@ import { env } from "@/lib/env";
 import { DomainError } from "@/lib/errors";
 import { type Listing, offsetOf, type Page } from "@/lib/page";
 import type { SdiState } from "@/lib/sdi/states";
+import { countedIn } from "./count-queries";
 
 /** A sent document as `/v1` shows it. */
 export type SentDocument = Omit<
@@ -32,7 +34,7 @@ export const sendSorts = {
   identifier: sends.identifier,
   file_name: sends.fileName,
   latest_state: sends.latestState,
-  document_date: sql`(select min(d.date) from send_documents d where d.send_id = ${sends}."id")`,
+  document_date: sends.documentDate,
 } as const;
 export type SendSort = keyof typeof sendSorts;
 
@@ -86,20 +88,28 @@ export function mustFitPage(bytes: number): void {
   });
 }
 
-function matching(reader: Reader, filter: SendFilter): SQL | undefined {
+/** Undefined: nothing is filtered. */
+function matching(reader: Reader, reach: Reach, filter: Omit<SendFilter, "companyId">): SQL | undefined {
   const pattern = filter.q ? containing(filter.q) : null;
+  // Found by what stands in their own rows, whatever other accounts have.
   const document = (condition: SQL | undefined) =>
-    exists(
+    inArray(
+      sends.id,
       reader
-        .select({ one: sql`1` })
+        .select({ id: sendDocuments.sendId })
         .from(sendDocuments)
-        .where(and(eq(sendDocuments.sendId, sends.id), condition)),
+        .where(
+          and(
+            eq(sendDocuments.accountId, reach.accountId),
+            eq(sendDocuments.environment, reach.environment),
+            condition,
+          ),
+        ),
     );
   const given = <Value>(value: Value | undefined, condition: (value: Value) => SQL | undefined) =>
     value === undefined ? undefined : condition(value);
   const dated = filter.documentDateFrom || filter.documentDateTo;
   return and(
-    given(filter.companyId, (id) => eq(sends.companyId, id)),
     given(filter.identifier, (text) => eq(sends.identifier, text)),
     given(filter.committente, (text) => eq(sends.committente, text)),
     given(filter.prestatore, (text) => eq(sends.prestatore, text)),
@@ -139,24 +149,31 @@ export async function listSends(
   filter: SendFilter,
   includePayload: boolean,
 ): Promise<Listing<SentDocument>> {
-  const where = and(sendsInReach(reach), matching(reader, filter));
+  const { companyId, ...rest } = filter;
+  const narrowed = matching(reader, reach, rest);
+  const where = and(sendsInReach(reach), ofCompany(companyId), narrowed);
   const column = sendSorts[page.sort?.field ?? "id"];
   const ids = await reader
     .select({ id: sends.id })
     .from(sends)
     .where(where)
-    .orderBy(page.sort?.descending ? desc(column) : asc(column), asc(sends.id))
+    .orderBy(...inOrder(page, column, sends.id))
     .limit(page.pageSize)
     .offset(offsetOf(page));
-  const [counted] = await reader.select({ total: count() }).from(sends).where(where);
+  const total = narrowed
+    ? await reader.$count(sends, where)
+    : await countedIn(reader, "send", reach, companyId);
   const rows = await load(
     reader,
     reach,
     ids.map(({ id }) => id),
     includePayload,
   );
-  return { rows, total: counted?.total ?? 0 };
+  return { rows, total };
 }
+
+const ofCompany = (companyId: number | undefined) =>
+  companyId === undefined ? undefined : eq(sends.companyId, companyId);
 
 /** One sent document of the reach by id or SDI identifier; null when there is none, or it is out of reach. */
 export async function findSend(
@@ -198,6 +215,7 @@ async function load(
         encoding: sends.encoding,
         metaData: sends.metaData,
         latestState: sends.latestState,
+        documentDate: sends.documentDate,
         dateSent: sends.dateSent,
         lastUpdate: sends.lastUpdate,
         version: sends.version,

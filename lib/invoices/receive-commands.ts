@@ -80,15 +80,19 @@ export async function deliver(tx: Tx, sendId: number): Promise<number | null> {
       format: sent.format,
       payload: seal(encryptionKeys, payload, receiveSealedFor(recipient), randomBytes(12)),
       encoding: sent.encoding,
+      documentDate: sent.documentDate,
       dateSent: sent.dateSent,
     })
     .onConflictDoNothing({ target: receives.identifier })
     .returning({ id: receives.id });
   if (!received) return null;
   const documents = await tx.select().from(sendDocuments).where(eq(sendDocuments.sendId, sendId));
-  await tx
-    .insert(receiveDocuments)
-    .values(documents.map(({ sendId: _sent, ...document }) => ({ ...document, receiveId: received.id })));
+  await tx.insert(receiveDocuments).values(
+    documents.map(({ position, number, date }) => ({
+      ...{ accountId, environment, receiveId: received.id },
+      ...{ position, number, date },
+    })),
+  );
   const place = { accountId, environment, companyId: recipient.id };
   await tellReceive(tx, place, "receive.add", received.id);
   return received.id;

@@ -1,11 +1,13 @@
-import { and, asc, count, desc, eq, exists, gte, ilike, inArray, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, ilike, inArray, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "@/db";
+import { inOrder } from "@/db/order";
 import { companies, receiveDocuments, receives } from "@/db/schema";
 import type { Reach } from "@/lib/access/decide";
 import { companiesInReach, containing } from "@/lib/companies/queries";
 import { open } from "@/lib/crypto/seal";
 import { env } from "@/lib/env";
 import { type Listing, offsetOf, type Page } from "@/lib/page";
+import { countedIn } from "./count-queries";
 import { dayOf, mustFitPage } from "./queries";
 
 /** A received document as `/v1` shows it. */
@@ -27,7 +29,7 @@ export const receiveSorts = {
   identifier: receives.identifier,
   file_name: receives.fileName,
   is_read: receives.isRead,
-  document_date: sql`(select min(d.date) from receive_documents d where d.receive_id = ${receives}."id")`,
+  document_date: receives.documentDate,
 } as const;
 export type ReceiveSort = keyof typeof receiveSorts;
 
@@ -64,20 +66,28 @@ export function receivesInReach(reach: Reach): SQL | undefined {
   );
 }
 
-function matching(reader: Reader, filter: ReceiveFilter): SQL | undefined {
+/** Undefined: nothing is filtered. */
+function matching(reader: Reader, reach: Reach, filter: Omit<ReceiveFilter, "companyId">): SQL | undefined {
   const pattern = filter.q ? containing(filter.q) : null;
+  // Found by what stands in their own rows, whatever other accounts have.
   const document = (condition: SQL | undefined) =>
-    exists(
+    inArray(
+      receives.id,
       reader
-        .select({ one: sql`1` })
+        .select({ id: receiveDocuments.receiveId })
         .from(receiveDocuments)
-        .where(and(eq(receiveDocuments.receiveId, receives.id), condition)),
+        .where(
+          and(
+            eq(receiveDocuments.accountId, reach.accountId),
+            eq(receiveDocuments.environment, reach.environment),
+            condition,
+          ),
+        ),
     );
   const given = <Value>(value: Value | undefined, condition: (value: Value) => SQL | undefined) =>
     value === undefined ? undefined : condition(value);
   const dated = filter.documentDateFrom || filter.documentDateTo;
   return and(
-    given(filter.companyId, (id) => eq(receives.companyId, id)),
     given(filter.identifier, (text) => eq(receives.identifier, text)),
     filter.unread ? eq(receives.isRead, false) : undefined,
     given(filter.committente, (text) => eq(receives.committente, text)),
@@ -115,17 +125,25 @@ export async function pageOfReceives(
   page: Page<ReceiveSort>,
   filter: ReceiveFilter,
 ): Promise<Listing<number>> {
-  const where = and(receivesInReach(reach), matching(reader, filter));
+  const { companyId, ...rest } = filter;
+  const narrowed = matching(reader, reach, rest);
+  const where = and(
+    receivesInReach(reach),
+    companyId === undefined ? undefined : eq(receives.companyId, companyId),
+    narrowed,
+  );
   const column = receiveSorts[page.sort?.field ?? "id"];
   const rows = await reader
     .select({ id: receives.id })
     .from(receives)
     .where(where)
-    .orderBy(page.sort?.descending ? desc(column) : asc(column), asc(receives.id))
+    .orderBy(...inOrder(page, column, receives.id))
     .limit(page.pageSize)
     .offset(offsetOf(page));
-  const [counted] = await reader.select({ total: count() }).from(receives).where(where);
-  return { rows: rows.map(({ id }) => id), total: counted?.total ?? 0 };
+  const total = narrowed
+    ? await reader.$count(receives, where)
+    : await countedIn(reader, "receive", reach, companyId);
+  return { rows: rows.map(({ id }) => id), total };
 }
 
 /** The documents of these ids that lie in the reach, in the order of the ids, without payloads. */
@@ -147,6 +165,7 @@ export async function loadReceives(reader: Reader, reach: Reach, ids: number[]):
         encoding: receives.encoding,
         isRead: receives.isRead,
         messageId: receives.messageId,
+        documentDate: receives.documentDate,
         dateSent: receives.dateSent,
         lastUpdate: receives.lastUpdate,
         version: receives.version,

@@ -4,6 +4,7 @@ import { cleanDeskAuth } from "@/lib/desk/user-commands";
 import { flushEvents } from "@/lib/events/commands";
 import { pruneCounts, pruneEvents } from "@/lib/events/usage-commands";
 import { forgetOld } from "@/lib/idempotency/commands";
+import { dropOldDocuments } from "@/lib/invoices/retention-commands";
 import { pruneKeyChanges } from "@/lib/keys/change-commands";
 import { wipeEndedSecrets } from "@/lib/keys/secret-commands";
 import { cleanLimits } from "@/lib/limits/commands";
@@ -38,6 +39,7 @@ const jobs: Job[] = [
   { name: "cleaning of idempotency keys", everyMs: hour, run: forgetOld },
   { name: "cleaning of mails", everyMs: hour, run: cleanMails },
   { name: "end of old events", everyMs: hour, run: pruneEvents },
+  { name: "end of old documents", everyMs: hour, run: dropOldDocuments },
   { name: "end of old counts", everyMs: 24 * hour, run: pruneCounts },
 ];
 

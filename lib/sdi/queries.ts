@@ -1,7 +1,10 @@
-import { and, asc, count, desc, eq, gte, lte, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, lte, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "@/db";
-import { sends, updates } from "@/db/schema";
+import { inOrder } from "@/db/order";
+import { companies, sends, updates } from "@/db/schema";
 import type { Reach } from "@/lib/access/decide";
+import { companiesInReach } from "@/lib/companies/queries";
+import { countedIn } from "@/lib/invoices/count-queries";
 import { sendsInReach } from "@/lib/invoices/queries";
 import { type Listing, offsetOf, type Page } from "@/lib/page";
 import type { SdiState } from "./states";
@@ -47,17 +50,17 @@ const view = {
 /** An update with what the contract says of its document. */
 export type UpdateView = Awaited<ReturnType<typeof findUpdates>>[number];
 
-function findUpdates(reader: Reader, reach: Reach, id: number) {
+function findUpdates(reader: Reader, reach: Reach, ids: number[]) {
   return reader
     .select(view)
     .from(updates)
     .innerJoin(sends, eq(sends.id, updates.sendId))
-    .where(and(sendsInReach(reach), eq(updates.id, id)));
+    .where(and(updatesInReach(reach), inArray(updates.id, ids)));
 }
 
 /** One update of the reach; null when there is none, or it is out of reach. */
 export async function findUpdate(reader: Reader, reach: Reach, id: number): Promise<UpdateView | null> {
-  const [row] = await findUpdates(reader, reach, id);
+  const [row] = await findUpdates(reader, reach, [id]);
   return row ?? null;
 }
 
@@ -68,32 +71,60 @@ export async function listUpdates(
   page: Page<UpdateSort>,
   filter: UpdateFilter,
 ): Promise<Listing<UpdateView>> {
-  const where = and(
-    sendsInReach(reach),
-    filter.companyId === undefined ? undefined : eq(updates.companyId, filter.companyId),
-    filter.identifier === undefined ? undefined : eq(sends.identifier, filter.identifier),
-    filter.prestatore === undefined ? undefined : eq(sends.prestatore, filter.prestatore),
+  const ofUpdate = and(
     filter.unread === true ? eq(updates.isRead, false) : undefined,
     filter.sendId === undefined ? undefined : eq(updates.sendId, filter.sendId),
     filter.state === undefined ? undefined : eq(updates.state, filter.state),
     filter.lastUpdateFrom ? gte(updates.lastUpdate, filter.lastUpdateFrom) : undefined,
     filter.lastUpdateTo ? lte(updates.lastUpdate, filter.lastUpdateTo) : undefined,
+  );
+  const ofSend = and(
+    filter.identifier === undefined ? undefined : eq(sends.identifier, filter.identifier),
+    filter.prestatore === undefined ? undefined : eq(sends.prestatore, filter.prestatore),
     filter.dateSentFrom ? gte(sends.dateSent, filter.dateSentFrom) : undefined,
     filter.dateSentTo ? lte(sends.dateSent, filter.dateSentTo) : undefined,
   );
+  // Documents are looked for by what they are asked for, not one by one from their updates.
+  const where = and(
+    updatesInReach(reach),
+    filter.companyId === undefined ? undefined : eq(updates.companyId, filter.companyId),
+    ofUpdate,
+    ofSend &&
+      inArray(
+        updates.sendId,
+        reader
+          .select({ id: sends.id })
+          .from(sends)
+          .where(and(sendsInReach(reach), ofSend)),
+      ),
+  );
   const column = updateSorts[page.sort?.field ?? "last_update"];
-  const rows = await reader
-    .select(view)
+  // Ids first: what is skipped before a late page need not be looked up.
+  const found = await reader
+    .select({ id: updates.id })
     .from(updates)
-    .innerJoin(sends, eq(sends.id, updates.sendId))
     .where(where)
-    .orderBy(page.sort?.descending ? desc(column) : asc(column), asc(updates.id))
+    .orderBy(...inOrder(page, column, updates.id))
     .limit(page.pageSize)
     .offset(offsetOf(page));
-  const [counted] = await reader
-    .select({ total: count() })
-    .from(updates)
-    .innerJoin(sends, eq(sends.id, updates.sendId))
-    .where(where);
-  return { rows, total: counted?.total ?? 0 };
+  const total =
+    ofUpdate || ofSend
+      ? await reader.$count(updates, where)
+      : await countedIn(reader, "update", reach, filter.companyId);
+  if (found.length === 0) return { rows: [], total };
+  const position = new Map(found.map(({ id }, at) => [id, at]));
+  const rows = await findUpdates(reader, reach, [...position.keys()]);
+  const at = ({ update }: UpdateView) => position.get(update.id) ?? 0;
+  return { rows: rows.sort((a, b) => at(a) - at(b)), total };
+}
+
+/** The updates of a reach by what stands in their own rows, so that their indexes are of use. */
+function updatesInReach(reach: Reach): SQL | undefined {
+  return and(
+    eq(updates.accountId, reach.accountId),
+    eq(updates.environment, reach.environment),
+    reach.vats === null
+      ? undefined
+      : sql`${updates.companyId} in (select ${companies.id} from ${companies} where ${companiesInReach(reach)})`,
+  );
 }

@@ -1,28 +1,20 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { db, type Reader, type Tx } from "@/db";
-import { environments } from "@/lib/access/presets";
 import type { Ctx } from "@/lib/ctx";
 import { DomainError } from "@/lib/errors";
 import { createKey, deleteKey, updateKey } from "@/lib/keys/commands";
-import {
-  companiesInput,
-  companyScopeInput,
-  descriptionInput,
-  type KeyPatch,
-  originsInput,
-  presetInput,
-  scopeRule,
-} from "@/lib/keys/input";
-import { type KeyView, overlapHours } from "@/lib/keys/key";
+import type { KeyView } from "@/lib/keys/key";
 import { findKey, keySorts, listKeys } from "@/lib/keys/queries";
 import { endOverlap, rotateSecret } from "@/lib/keys/secret-commands";
 import { drainSoon } from "@/lib/seats/outbox-commands";
-import { type SeatView, seatsOnKeys } from "@/lib/seats/queries";
+import { seatsOnKeys } from "@/lib/seats/queries";
 import { answerProblem } from "../answer";
 import { readJson } from "../body";
 import type { ApiEnv } from "../context";
 import { badParameters } from "../faults";
 import { guarded } from "../guarded";
+import { keyPatch, newKey, rotation, toPatch } from "../key-bodies";
+import { keyJson } from "../key-json";
 import {
   answerList,
   idParameter,
@@ -37,106 +29,6 @@ import { problem } from "../problem";
 import { answersList, answersMade, answersOne } from "../responses";
 import { keySchema, newKeySchema, rotatedSchema } from "../schemas";
 import { write } from "../write";
-
-/** A seat on the wire; null for a checkout that was not paid, and for one that was cut off. */
-function seatJson(seat: SeatView | undefined) {
-  if (seat?.state !== "live" || seat.cancelIntent === "now") return null;
-  const endsAt = seat.cancelAt ?? (seat.cancelIntent === "period_end" ? seat.currentPeriodEnd : null);
-  return {
-    status: seat.status,
-    trial_end: seat.trialEnd?.toISOString() ?? null,
-    current_period_end: seat.currentPeriodEnd?.toISOString() ?? null,
-    cancel_at: endsAt?.toISOString() ?? null,
-  };
-}
-
-/** A key on the wire; never with a secret. */
-function keyJson(key: KeyView, seats: ReadonlyMap<number, SeatView>) {
-  return {
-    id: key.id,
-    kind: key.kind,
-    description: key.description,
-    enabled: key.enabled,
-    preset: key.preset,
-    company_scope: key.companyScope,
-    companies: key.companies,
-    origins: key.origins,
-    expires_at: key.expiresAt?.toISOString() ?? null,
-    created: key.createdAt.toISOString(),
-    last_used_at: key.lastUsedAt?.toISOString() ?? null,
-    test_hint: key.hints.test,
-    live_hint: key.hints.live,
-    seat: seatJson(seats.get(key.id)),
-  };
-}
-
-const instant = z.iso
-  .datetime({ offset: true, error: "a UTC ISO 8601 date and time" })
-  .transform((at) => new Date(at))
-  .refine((at) => at.getUTCFullYear() >= 1900 && at.getUTCFullYear() <= 2200, { error: "expiry_year" });
-
-/** What clients send back from a read is taken and ignored; unknown fields are refused. */
-const readOnly = {
-  id: z.unknown().optional(),
-  kind: z.unknown().optional(),
-  created: z.unknown().optional(),
-  last_used_at: z.unknown().optional(),
-  test_hint: z.unknown().optional(),
-  live_hint: z.unknown().optional(),
-  seat: z.unknown().optional(),
-};
-
-const newKey = z
-  .strictObject({
-    ...readOnly,
-    description: descriptionInput,
-    preset: presetInput,
-    company_scope: companyScopeInput,
-    companies: companiesInput.default([]),
-    origins: originsInput.default([]),
-    expires_at: instant.nullish(),
-    enabled: z.boolean().default(true),
-  })
-  .superRefine((value, context) =>
-    scopeRule({ companyScope: value.company_scope, companies: value.companies }, context),
-  );
-
-const patch = z
-  .strictObject({
-    ...readOnly,
-    description: descriptionInput.optional(),
-    preset: presetInput.optional(),
-    company_scope: companyScopeInput.optional(),
-    companies: companiesInput.optional(),
-    origins: originsInput.optional(),
-    expires_at: instant.nullish(),
-    enabled: z.boolean().optional(),
-  })
-  .superRefine((value, context) => {
-    if (value.company_scope === undefined && value.companies === undefined) return;
-    // Companies alone name a selection; the mode is always stored explicitly.
-    const companyScope = value.company_scope ?? "selected";
-    scopeRule({ companyScope, companies: value.companies ?? [] }, context);
-  });
-
-function toPatch(value: z.output<typeof patch>): KeyPatch {
-  const { company_scope, companies, expires_at } = value;
-  return {
-    ...(value.description === undefined ? {} : { description: value.description }),
-    ...(value.preset === undefined ? {} : { preset: value.preset }),
-    ...(value.origins === undefined ? {} : { origins: value.origins }),
-    ...(value.enabled === undefined ? {} : { enabled: value.enabled }),
-    ...(expires_at === undefined ? {} : { expiresAt: expires_at }),
-    ...(company_scope === undefined && companies === undefined
-      ? {}
-      : { scope: { companyScope: company_scope ?? "selected", companies: companies ?? [] } }),
-  };
-}
-
-const rotation = z.strictObject({
-  environment: z.enum(environments),
-  overlap_hours: z.union(overlapHours.map((hours) => z.literal(hours))).default(0),
-});
 
 const tags = ["key"];
 
@@ -252,7 +144,7 @@ export const keyRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: b
   })
   .openapi(change, async (c) => {
     const id = requireId(c.req.valid("param").id);
-    const value = toPatch(await readJson(c, patch));
+    const value = toPatch(await readJson(c, keyPatch));
     return write(c, "manage", async (tx, { ctx }) => {
       await mustBeRestricted(tx, ctx, id);
       await updateKey(tx, ctx, id, value);

@@ -15,15 +15,12 @@ import { guarded } from "../guarded";
 import {
   answerList,
   booleanParameter,
-  documentFilter,
-  documentParameters,
+  documentListFilter,
+  documentListParameters,
   idParameter,
-  instantParameter,
   listParameters,
   pageOf,
   requireId,
-  searchParameter,
-  textParameter,
 } from "../parameters";
 import { problem } from "../problem";
 import { answersList, answersOne, answersText } from "../responses";
@@ -57,15 +54,8 @@ export function receiveJson(receive: ReceivedDocument) {
 
 const filters = z.object({
   ...listParameters,
-  ...documentParameters,
+  ...documentListParameters,
   unread: booleanParameter.optional(),
-  committente: textParameter.optional(),
-  file_name: textParameter.optional(),
-  document_date_from: instantParameter.optional(),
-  document_date_to: instantParameter.optional(),
-  document_number: textParameter.optional(),
-  include_payload: booleanParameter.optional(),
-  q: searchParameter,
 });
 const withPayload = z.object({ include_payload: booleanParameter.optional() });
 
@@ -134,16 +124,7 @@ export const receiveRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHoo
   .openapi(list, async (c) => {
     const query = c.req.valid("query");
     const { reach } = c.get("caller");
-    const filter = {
-      ...documentFilter(query),
-      unread: query.unread,
-      committente: query.committente,
-      fileName: query.file_name,
-      documentDateFrom: query.document_date_from,
-      documentDateTo: query.document_date_to,
-      documentNumber: query.document_number,
-      q: query.q,
-    };
+    const filter = { ...documentListFilter(query), unread: query.unread };
     const { rows: ids, total } = await pageOfReceives(db(), reach, pageOf(query, receiveSorts), filter);
     const rows =
       query.include_payload && ids.length > 0 ? await handOut(c, ids) : await loadReceives(db(), reach, ids);

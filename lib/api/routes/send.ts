@@ -11,14 +11,12 @@ import { guarded } from "../guarded";
 import {
   answerList,
   booleanParameter,
-  documentFilter,
-  documentParameters,
+  documentListFilter,
+  documentListParameters,
   idOf,
-  instantParameter,
   listParameters,
   pageOf,
   requireId,
-  searchParameter,
   textParameter,
 } from "../parameters";
 import { problem } from "../problem";
@@ -31,14 +29,8 @@ const idsMax = 100;
 
 const filters = z.object({
   ...listParameters,
-  ...documentParameters,
-  committente: textParameter.optional(),
-  file_name: textParameter.optional(),
-  document_date_from: instantParameter.optional(),
-  document_date_to: instantParameter.optional(),
-  document_number: textParameter.optional(),
+  ...documentListParameters,
   latest_state: z.enum(sdiStates, { error: `one of ${sdiStates.join(", ")}` }).optional(),
-  include_payload: booleanParameter.optional(),
   ids: z
     .string()
     .max(1_200)
@@ -46,7 +38,6 @@ const filters = z.object({
     .refine((parts) => parts.length <= idsMax, { error: `at most ${idsMax} ids, separated by commas` })
     .transform((parts) => parts.map((part) => idOf(part.trim())).filter((id) => id !== null))
     .optional(),
-  q: searchParameter,
 });
 
 const withPayload = z.object({ include_payload: booleanParameter.optional() });
@@ -112,17 +103,7 @@ export const sendRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: 
   .openapi(list, async (c) => {
     const query = c.req.valid("query");
     const { reach } = c.get("caller");
-    const filter = {
-      ...documentFilter(query),
-      committente: query.committente,
-      fileName: query.file_name,
-      documentDateFrom: query.document_date_from,
-      documentDateTo: query.document_date_to,
-      documentNumber: query.document_number,
-      latestState: query.latest_state,
-      ids: query.ids,
-      q: query.q,
-    };
+    const filter = { ...documentListFilter(query), latestState: query.latest_state, ids: query.ids };
     const page = pageOf(query, sendSorts);
     return answerList(
       c,

@@ -97,6 +97,8 @@ CREATE TABLE "desk_users" (
 	CONSTRAINT "desk_users_email_lower_case" CHECK ("desk_users"."email" = lower("desk_users"."email"))
 );
 --> statement-breakpoint
+DROP INDEX "key_changes_at";--> statement-breakpoint
+ALTER TABLE "key_changes" ADD COLUMN "seen_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "desk_brands" ADD CONSTRAINT "desk_brands_account_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "desk_hand_offs" ADD CONSTRAINT "desk_hand_offs_key_fk" FOREIGN KEY ("account_id","key_id") REFERENCES "public"."keys"("account_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "desk_hand_offs" ADD CONSTRAINT "desk_hand_offs_made_by_fk" FOREIGN KEY ("made_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -113,4 +115,5 @@ CREATE INDEX "desk_links_key" ON "desk_links" USING btree ("account_id","key_id"
 CREATE INDEX "desk_links_user" ON "desk_links" USING btree ("desk_user_id","id");--> statement-breakpoint
 CREATE INDEX "desk_password_resets_user" ON "desk_password_resets" USING btree ("desk_user_id");--> statement-breakpoint
 CREATE INDEX "desk_registrations_email" ON "desk_registrations" USING btree ("email");--> statement-breakpoint
-CREATE INDEX "desk_sessions_user" ON "desk_sessions" USING btree ("desk_user_id");
+CREATE INDEX "desk_sessions_user" ON "desk_sessions" USING btree ("desk_user_id");--> statement-breakpoint
+CREATE INDEX "key_changes_seen_at" ON "key_changes" USING btree ("seen_at");
