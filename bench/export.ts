@@ -1,4 +1,4 @@
-// `npx tsx bench/export.ts`: memory of a real server while it exports ten thousand documents, to a client that takes what
+// `npx tsx bench/export.ts [bytes …]`: memory of a real server while it exports ten thousand documents, to a client that takes what
 // it gets and to one that is slow; beside it the same server at rest.
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,7 +13,8 @@ import { printTable } from "./world";
 const documents = 10_000;
 const prefix = "invoicetronic-bench-";
 /** Bytes of one invoice: with an attachment or many lines they are far beyond the two thousand of a short one. */
-const sizes = [2_500, 60_000] as const;
+const asked = process.argv.slice(2).map(Number);
+const sizes = asked.length > 0 ? asked : [2_500, 60_000];
 /** Bytes a second that the slow client takes. */
 const slowly = 20_000_000;
 
