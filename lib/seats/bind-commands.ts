@@ -3,7 +3,8 @@ import type { Tx } from "@/db";
 import { keys, seatAttempts, seatPlacements, seats, seatTrials, stripeFindings } from "@/db/schema";
 import { record } from "@/lib/audit/commands";
 import type { SubscriptionFacts } from "@/lib/billing/subscription";
-import { type SeatRow, seatOnKey, systemCtx, tellStripe } from "./row-commands";
+import { seatDescription } from "./describe";
+import { type Attempt, type SeatRow, seatOnKey, systemCtx, tellStripe } from "./row-commands";
 import type { FindingKind } from "./seat";
 
 /**
@@ -23,7 +24,10 @@ export async function bind(tx: Tx, accountId: number, facts: SubscriptionFacts):
     .set({ state: "completed", endedAt: sql`now()` })
     .where(eq(seatAttempts.id, attempt.id));
 
-  const [key] = await tx.select({ deletedAt: keys.deletedAt }).from(keys).where(eq(keys.id, seat.keyId));
+  const [key] = await tx
+    .select({ deletedAt: keys.deletedAt, description: keys.description })
+    .from(keys)
+    .where(eq(keys.id, seat.keyId));
   const holder = await seatOnKey(tx, accountId, seat.keyId);
   const isTaken = holder !== null && holder.id !== seat.id;
   const isUnwanted = isTaken || key?.deletedAt !== null;
@@ -45,6 +49,10 @@ export async function bind(tx: Tx, accountId: number, facts: SubscriptionFacts):
   await tx.insert(seatPlacements).values({ accountId, seatId: seat.id, keyId: seat.keyId });
   if (isOver) await tellStripe(tx, accountId, seat.id, "cancellation");
   else await tellStripe(tx, accountId, seat.id, "card");
+  // Renamed while the checkout was open: Stripe calls the seat by the old name.
+  if (!isOver && key && nameAskedFor(attempt) !== seatDescription(key.description)) {
+    await tellStripe(tx, accountId, seat.id, "description");
+  }
   if (isSecondTrial) await note(tx, accountId, facts.id, "second_trial");
   else if (isUnwanted && facts.trialEnd === null) await note(tx, accountId, facts.id, "paid_unwanted");
   await record(tx, systemCtx(accountId), {
@@ -54,6 +62,11 @@ export async function bind(tx: Tx, accountId: number, facts: SubscriptionFacts):
     after: { keyId: seat.keyId, subscription: facts.id },
   });
   return bound;
+}
+
+/** What Stripe was to call the seat when its checkout was opened. */
+function nameAskedFor({ request: { subscription_data: data } }: Attempt): unknown {
+  return typeof data === "object" && data !== null && "description" in data ? data.description : null;
 }
 
 /** Found by what its metadata says, believed only with the account of its customer and the price that was shown. */

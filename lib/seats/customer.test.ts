@@ -118,3 +118,15 @@ test("a key's new name is told to Stripe, where its seat is called by it", async
   await db().transaction((tx) => updateKey(tx, account.ctx, keyId, { origins: ["https://app.example.com"] }));
   expect(await due(account)).toBe(0);
 });
+
+test("a key that was renamed while its checkout was open has a seat of its new name", async () => {
+  const account = await anAccount();
+  const { keyId } = await aKey(account);
+  await enable(account, keyId);
+  await db().transaction((tx) => updateKey(tx, account.ctx, keyId, { description: "Negozio nuovo" }));
+  await pay(keyId);
+  await settle();
+  const { subscriptionId } = await seatOn(keyId);
+  const { description } = await stripe().subscriptions.retrieve(subscriptionId ?? "");
+  expect(description).toContain("Negozio nuovo");
+});
