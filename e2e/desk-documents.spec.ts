@@ -30,7 +30,7 @@ test.describe("uploads", () => {
       ]);
     const line = (name: string) => uploads(page).filter({ hasText: name });
     await expect(line("good.xml")).toContainText("Sent · 1/D");
-    await expect(line("wrong.xml")).toContainText(/Not sent.*00423: .*works out at 100\.00/);
+    await expect(line("wrong.xml")).toContainText(/Not sent.*00423: Line 1 › Total: .*works out at 100\.00/);
     await expect(line("wrong.xml")).not.toContainText("file:");
     await expect(line("broken.xml")).toContainText("neither well-formed XML nor a signed file");
     await expect(line("letter.txt")).toContainText("Only .xml and .p7m files are taken.");

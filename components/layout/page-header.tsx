@@ -23,7 +23,7 @@ export function PageHeader<T extends string>({
       {back && (
         <Link
           href={back.href}
-          className="mb-2 -ml-1 inline-flex h-8 items-center gap-0.5 rounded-sm pr-1 text-sm text-muted hover:text-ink"
+          className="mb-2 -ml-1 inline-flex h-8 items-center gap-0.5 rounded-sm pr-1 text-sm text-muted hover:text-ink print:hidden"
         >
           <ChevronLeft aria-hidden="true" className="size-4" />
           {back.label}

@@ -14,7 +14,7 @@ export interface Datum {
 const textMax = 2_000;
 
 /** Groups that only hold things together; their name would tell nobody anything. */
-const transparent: ReadonlySet<string> = new Set([
+export const transparentGroups: ReadonlySet<string> = new Set([
   "AltriDatiIdentificativi",
   "Anagrafica",
   "Contatti",
@@ -132,7 +132,7 @@ export class Reading {
       }
       this.#own(child, label, add);
       if (child.children.length > 0) {
-        this.#collect(child, transparent.has(child.name) ? prefix : `${label} · `, add);
+        this.#collect(child, transparentGroups.has(child.name) ? prefix : `${label} · `, add);
       }
     }
   }

@@ -1,7 +1,8 @@
-import { useFormatter, useTranslations } from "next-intl";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
 import type { z } from "zod";
 import { cn } from "@/components/ui/cn";
 import type { updateSchema } from "@/lib/api/schemas";
+import { pathsInWords } from "@/lib/invoices/path-words";
 import { SdiStateText } from "../sdi-state";
 
 type Update = z.output<typeof updateSchema>;
@@ -10,6 +11,7 @@ type Update = z.output<typeof updateSchema>;
 export function Timeline({ updates }: { updates: readonly Update[] }) {
   const t = useTranslations("deskApp.sent");
   const format = useFormatter();
+  const locale = useLocale();
   if (updates.length === 0) return <p className="text-muted">{t("waiting")}</p>;
   return (
     <ol className="grid">
@@ -35,8 +37,11 @@ export function Timeline({ updates }: { updates: readonly Update[] }) {
                   key={place}
                   className="rounded-md border border-red-line bg-red-soft px-3 py-2 text-sm [overflow-wrap:anywhere]"
                 >
-                  <span className="font-mono text-red-text">{code}</span> {description}
-                  {hint && <span className="block text-muted">{hint}</span>}
+                  <span className="font-mono text-red-text">{code}</span> {pathsInWords(description, locale)}
+                  {/* Often only the path, which the sentence has. */}
+                  {hint && !description.includes(hint) && (
+                    <span className="block text-muted">{pathsInWords(hint, locale)}</span>
+                  )}
                 </li>
               ))}
             </ul>
