@@ -1,43 +1,8 @@
-import type { Page } from "@playwright/test";
-import { card, newKey } from "./desk";
+import { card, fillDetails, newKey, pay } from "./desk";
 import { expect, servers, signIn, test } from "./fixtures";
 
 // Pages that are not there are asked for on purpose.
 test.use({ allowedErrors: [/status of 404/] });
-
-const details = {
-  name: "Rossi Srl",
-  vat: "01234567897",
-  fiscalCode: "01234567897",
-  line: "Via Roma 1",
-  postalCode: "20121",
-  city: "Milano",
-  province: "MI",
-  recipientCode: "ABC1234",
-};
-
-async function fillDetails(page: Page, change: Partial<typeof details> = {}): Promise<void> {
-  for (const [name, value] of Object.entries({ ...details, ...change })) {
-    await page.locator(`[name=${name}]`).fill(value);
-  }
-}
-
-/** Types a card on the page of the local Stripe, and pays. */
-async function pay(page: Page, number = "4242 4242 4242 4242"): Promise<void> {
-  await expect(page).toHaveURL(/^http:\/\/127\.0\.0\.1:\d+\/c\/pay\//);
-  const fields = {
-    card: number,
-    expiry: "12/34",
-    cvc: "123",
-    name: "Mario Rossi",
-    line1: "Via Roma 1",
-    postal_code: "20121",
-    city: "Milano",
-    country: "IT",
-  };
-  for (const [name, value] of Object.entries(fields)) await page.locator(`form [name=${name}]`).fill(value);
-  await page.locator("form button").click();
-}
 
 test("a seat is bought on terms that were shown, moved, ended, kept and ended at once", async ({
   page,
