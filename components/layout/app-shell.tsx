@@ -3,6 +3,7 @@ import type { Route } from "next";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { CSSProperties, ReactNode } from "react";
+import { cn } from "@/components/ui/cn";
 import { Logo } from "./logo";
 import { type NavItem, NavLink } from "./nav-link";
 import { SidePanel } from "./side-panel";
@@ -61,7 +62,10 @@ export function AppShell({
       <SidePanel id="side-panel" label={t("navigation")}>
         <div
           style={head}
-          className="flex h-14 shrink-0 items-center justify-between gap-2 pr-2 pl-4 lg:h-16 lg:pl-5"
+          className={cn(
+            "flex h-14 shrink-0 items-center justify-between gap-2 pr-2 pl-4 lg:h-16 lg:pl-5",
+            head && "mb-3",
+          )}
         >
           <Link href={home} className="flex min-w-0 rounded-sm">
             {logo}

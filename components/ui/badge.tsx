@@ -49,7 +49,7 @@ export function Badge({
 export function StatusText({ tone = "neutral", children }: { tone?: Tone; children: ReactNode }) {
   return (
     <span className="inline-flex items-center gap-2 whitespace-nowrap align-middle text-base">
-      <span aria-hidden="true" className={cn("size-1.5 rounded-full", dots[tone])} />
+      <span aria-hidden="true" className={cn("size-1.5 shrink-0 rounded-full", dots[tone])} />
       {children}
     </span>
   );
