@@ -18,6 +18,7 @@ export default async function DeskAppLayout({ children }: { children: ReactNode 
   const { email } = await requireDeskSession();
   const door = await deskDoor();
   const t = await getTranslations("deskApp");
+  const common = await getTranslations("common");
   const open = "closed" in door ? null : door;
   const sends = open !== null && opensClass(open.key.preset, "send");
   const accountId = whose(door);
@@ -50,9 +51,12 @@ export default async function DeskAppLayout({ children }: { children: ReactNode 
         ]}
         banner={
           open?.link.environment === "test" && (
-            <p className="border-b border-line bg-amber-soft px-4 py-2 text-center text-sm text-amber-text">
-              {t("environment.test")}
-            </p>
+            <aside
+              aria-label={common("environment.test")}
+              className="border-b border-line bg-amber-soft px-4 py-2 text-center text-sm text-amber-text print:hidden"
+            >
+              <p>{t("environment.test")}</p>
+            </aside>
           )
         }
         user={<DeskMenu email={email} demo={env().demo} />}
