@@ -69,7 +69,9 @@ export async function aKey(account: TestAccount, given: Partial<NewKeyInput> = {
   return db().transaction((tx) => createKey(tx, account.ctx, input));
 }
 
-/** Somebody on Desk whom nobody else is; without a password, as nobody signs in. */
+let deskPeople = 0;
+
+/** Somebody on Desk whom nobody else is, at an address of their own; without a password, as nobody signs in. */
 export async function aDeskPerson(): Promise<DeskPerson> {
   const email = `${randomUUID()}@desk.example`;
   const [row] = await db()
@@ -77,7 +79,9 @@ export async function aDeskPerson(): Promise<DeskPerson> {
     .values({ email, passwordHash: hashOfNothing() })
     .returning({ id: deskUsers.id });
   if (!row) throw new Error("The Desk user was not made");
-  return { deskUserId: row.id, email, ip: "127.0.0.1", userAgent: "test" };
+  deskPeople += 1;
+  const ip = `2001:db8:7:${deskPeople.toString(16)}::1`;
+  return { deskUserId: row.id, email, ip, userAgent: "Firefox" };
 }
 
 /** What an invoice of {@link anInvoice} says. */

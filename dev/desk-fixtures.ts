@@ -2,30 +2,11 @@ import { randomUUID } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
 import { db } from "@/db";
 import { aKey, anAccount, type TestAccount } from "@/db/factories";
-import { deskHandOffs, deskLinks, deskUsers } from "@/db/schema";
+import { deskHandOffs, deskLinks } from "@/db/schema";
 import type { Environment } from "@/lib/access/presets";
 import type { Ctx } from "@/lib/ctx";
 import { acceptHandOff, makeHandOff } from "@/lib/desk/hand-off-commands";
 import type { DeskPerson } from "@/lib/desk/link-commands";
-
-let address = 0;
-
-/** Somebody on Desk whom no other test knows, at an address of their own. */
-export async function aDeskPerson(): Promise<DeskPerson> {
-  const email = `${randomUUID()}@desk.example`;
-  const [made] = await db()
-    .insert(deskUsers)
-    .values({ email, passwordHash: "none" })
-    .returning({ id: deskUsers.id });
-  if (!made) throw new Error("No Desk user was made");
-  address += 1;
-  return {
-    deskUserId: made.id,
-    email,
-    ip: `2001:db8:7:${address.toString(16)}::1`,
-    userAgent: "Firefox",
-  };
-}
 
 /** Makes a hand-off link, for test and without a code unless told otherwise. */
 export const handOver = (

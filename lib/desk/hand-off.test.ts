@@ -1,9 +1,9 @@
 import { and, eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db } from "@/db";
-import { anAccount } from "@/db/factories";
+import { aDeskPerson, anAccount } from "@/db/factories";
 import { auditEntries, deskHandOffs } from "@/db/schema";
-import { accept, aDeskPerson, aHandOff, handOffRows, handOver, linkIn, linksOf } from "@/dev/desk-fixtures";
+import { accept, aHandOff, handOffRows, handOver, linkIn, linksOf } from "@/dev/desk-fixtures";
 import { aSeat, openShop } from "@/dev/seats-fixtures";
 import { deleteKey, updateKey } from "@/lib/keys/commands";
 import { rotateSecret } from "@/lib/keys/secret-commands";

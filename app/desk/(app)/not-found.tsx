@@ -1,5 +1,6 @@
 import { FileQuestion } from "lucide-react";
 import { getTranslations } from "next-intl/server";
+import { PageHeader } from "@/components/layout/page-header";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 
@@ -7,12 +8,14 @@ import { EmptyState } from "@/components/ui/empty-state";
 export default async function Missing() {
   const t = await getTranslations("deskApp.missing");
   return (
-    <EmptyState
-      framed
-      icon={<FileQuestion />}
-      title={t("title")}
-      description={t("text")}
-      action={<ButtonLink href="/desk">{t("back")}</ButtonLink>}
-    />
+    <>
+      <PageHeader title={t("title")} />
+      <EmptyState
+        framed
+        icon={<FileQuestion />}
+        title={t("text")}
+        action={<ButtonLink href="/desk">{t("back")}</ButtonLink>}
+      />
+    </>
   );
 }
