@@ -6,6 +6,7 @@ import { invoiceOf } from "./invoice";
 import { beginTour, endTour, noteFocus } from "./keyboard-tour";
 import { addresses, type Content, clients, deskUser, fill, longName, mails, nothing } from "./page-content";
 import { pagesBelow } from "./pages";
+import { settled } from "./settled";
 
 /** Pages that only lead on; the closed one leads in while Desk is open, and has a test of its own (`desk-link.spec.ts`). */
 const leadOn = ["/", "/desk/closed"];
@@ -47,6 +48,7 @@ async function onEach(
 async function axe(page: Page, name: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await settled(page);
     const { violations } = await new AxeBuilder({ page }).analyze();
     const grave = violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")

@@ -4,6 +4,7 @@ import sharp from "sharp";
 import { newKey } from "./desk";
 import { expect, newEmail, signIn, test } from "./fixtures";
 import { handOver, password, people, registerFrom } from "./hand-over";
+import { settled } from "./settled";
 
 const phone = { width: 360, height: 740 };
 const wide = { width: 1280, height: 800 };
@@ -11,6 +12,7 @@ const wide = { width: 1280, height: 800 };
 async function isSound(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await settled(page);
     const { violations } = await new AxeBuilder({ page }).analyze();
     const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
     expect.soft(grave.map(({ id, nodes }) => [id, nodes[0]?.html, nodes[0]?.failureSummary])).toEqual([]);
