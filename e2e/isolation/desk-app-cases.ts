@@ -36,6 +36,21 @@ export const deskAppCases: Record<string, ActionCase> = {
     fields: () => ({ locale: "en" }),
     ...own,
   },
+  // Whom no key is linked to is led to the page that says so; what a key may do is `/v1`'s matter.
+  "app/desk/(app)/companies/actions.ts#addCompany": {
+    fields: () => ({ vat: "IT01114601006", fiscal_code: "01114601006", name: "Of nobody" }),
+    ...own,
+  },
+  "app/desk/(app)/companies/actions.ts#changeCompany": {
+    fields: () => ({
+      id: "1",
+      version: "1",
+      vat: "IT01114601006",
+      fiscal_code: "01114601006",
+      name: "Other",
+    }),
+    ...own,
+  },
   "app/desk/(app)/profile/actions.ts#linkKeyAction": {
     fields: ({ testSecret }) => ({ secret: testSecret }),
     works: "desk",
