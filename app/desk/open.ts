@@ -52,9 +52,9 @@ export async function deskApiIfOpen(): Promise<DeskApi | null> {
 
 const openApi = cache(async (): Promise<DeskApi | null> => {
   const door = await deskDoor();
-  if ("closed" in door || door.link.hash === null) return null;
+  if ("closed" in door) return null;
   const { link, key } = door;
-  const { hash, linkId, lastSeenAt } = door.link;
+  const { hash, linkId, lastSeenAt } = link;
   if (hash === null) return null;
   if (lastSeenAt === null || Date.now() - lastSeenAt.getTime() > seenAfterMs) await touchLink(linkId);
   const { ip, userAgent, locale } = await visitor();
