@@ -53,7 +53,8 @@ async function start(): Promise<void> {
   await app.prepare();
   opened.push({ name: "pages", close: () => app.close() });
   const { api } = await import("./lib/api/app");
-  const toApi = getRequestListener(api.fetch);
+  const { directly } = await import("./lib/api/direct");
+  const toApi = directly(getRequestListener(api.fetch));
   const toPages = app.getRequestHandler();
   server.on(
     "request",

@@ -85,7 +85,8 @@ export const events = pgTable(
     index("events_refused")
       .on(t.accountId, t.id)
       .where(sql`${t.code} in (${sql.raw(refusedCodes)})`),
-    index("events_company").on(t.companyId, t.id),
+    // Most requests are about no company at all.
+    index("events_company").on(t.companyId, t.id).where(sql`${t.companyId} is not null`),
   ],
 );
 

@@ -1,16 +1,11 @@
-import { randomUUID } from "node:crypto";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { HTTPException } from "hono/http-exception";
 import { env } from "@/lib/env";
-import { DomainError, loggable, sqlState } from "@/lib/errors";
-import { redact } from "@/lib/keys/secret";
-import { LookupUnavailable } from "@/lib/keys/verify";
-import { answerProblem, ProblemError } from "./answer";
-import type { ApiContext, ApiEnv } from "./context";
+import { answerProblem, everyAnswer } from "./answer";
+import type { ApiEnv } from "./context";
 import { cors } from "./cors";
 import { documentOf } from "./document";
 import { badParameters } from "./faults";
-import { problem, problemOf } from "./problem";
+import { problem } from "./problem";
 import { type DeclaredRoute, declaredRoutes, unmatchedIn } from "./route-table";
 import { companyRoutes } from "./routes/company";
 import { exportRoutes } from "./routes/export";
@@ -23,6 +18,7 @@ import { sendRoutes } from "./routes/send";
 import { statusRoutes } from "./routes/status";
 import { updateRoutes } from "./routes/update";
 import { webhookRoutes } from "./routes/webhook";
+import { problemOfThrown } from "./thrown";
 import { withKey } from "./with-key";
 
 /** The `/v1` API: served by `server.ts` before Next, and mounted as a route handler for other hosts. */
@@ -30,12 +26,7 @@ export const api = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badPara
 
 api.use("*", async (c, next) => {
   await next();
-  c.res.headers.set("Cache-Control", "no-store");
-  c.res.headers.set("X-Content-Type-Options", "nosniff");
-  const rate = c.get("rate");
-  if (!rate) return;
-  c.res.headers.set("RateLimit-Limit", String(rate.limit));
-  c.res.headers.set("RateLimit-Policy", rate.policy);
+  for (const [name, value] of Object.entries(everyAnswer(c.get("rate")))) c.res.headers.set(name, value);
 });
 api.use("*", cors);
 
@@ -70,23 +61,4 @@ const unmatched = unmatchedIn(table, "/v1");
 // What no route takes is a request all the same: its key is asked for, its origin judged, its event written.
 api.all("*", withKey("read"), (c) => answerProblem(c, unmatched(c.req.method, c.req.path)));
 api.notFound((c) => answerProblem(c, problem("not_found")));
-api.onError((error, c) => answerError(c, error));
-
-// Codes of PostgreSQL and of the network for a database that is away, busy, too slow or chose us in a deadlock.
-const databaseAway = /^(08|40|57|53|CONNECT|CONNECTION|ECONN|EPIPE|ETIMEDOUT)/;
-
-function answerError(c: ApiContext, error: Error): Response {
-  if (error instanceof ProblemError) return answerProblem(c, error.problem);
-  if (error instanceof DomainError) return answerProblem(c, problemOf(error));
-  if (error instanceof HTTPException && error.status === 400) return answerProblem(c, problem("bad_request"));
-  if (error instanceof LookupUnavailable || databaseAway.test(sqlState(error))) {
-    return answerProblem(c, problem("unavailable"));
-  }
-  const id = randomUUID();
-  const told = loggable(error);
-  console.error(
-    `[${id}] ${c.req.method} ${redact(c.req.path)}:`,
-    redact(told instanceof Error ? (told.stack ?? told.message) : String(told)),
-  );
-  return answerProblem(c, problem("internal", { values: { id } }));
-}
+api.onError((error, c) => answerProblem(c, problemOfThrown(error, c.req.method, c.req.path)));

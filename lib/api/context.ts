@@ -81,26 +81,59 @@ export function languageOf(c: ApiContext): ApiLanguage {
   return header ? apiLanguage(header) : apiLanguages[0];
 }
 
+/** Path and query of this request, as they were sent. */
+export function targetOf(c: ApiContext): string {
+  const { url } = c.req;
+  return url.slice(url.indexOf("/", url.indexOf("://") + 3));
+}
+
+/** A request as its event tells it. */
+export type Told = {
+  method: string;
+  /** Path and query. */
+  target: string;
+  origin: string | null;
+  ip: string | null;
+  userAgent: string | null;
+  statusCode: number;
+  /** What it was answered with when it was not done. */
+  problem: Problem | undefined;
+};
+
+/** The event of a key's request. */
+export function eventOfKey(key: VerifiedKey, told: Told): ApiEvent {
+  const [path = "", ...query] = told.target.split("?");
+  return {
+    accountId: key.accountId,
+    keyId: key.keyId,
+    secretId: key.secretId,
+    environment: key.environment,
+    companyId: null,
+    resourceId: null,
+    method: told.method,
+    endpoint: path.replace(/^\/v1(?=\/|$)/, "").replace(/(?<=.)\/$/, "") || "/",
+    query: query.join("?") || null,
+    statusCode: told.statusCode,
+    code: told.problem?.code ?? null,
+    needs: neededFor(told.problem),
+    origin: told.origin,
+    ip: told.ip,
+    userAgent: told.userAgent,
+    dateTime: new Date(),
+  };
+}
+
 /** The event of this request with the status it is going to have. */
 export function eventOf(c: ApiContext, caller: Caller, statusCode: number): ApiEvent {
-  const url = new URL(c.req.url);
-  const { companyId, resourceId } = c.get("outcome") ?? {};
-  return {
-    accountId: caller.key.accountId,
-    keyId: caller.key.keyId,
-    secretId: caller.key.secretId,
-    environment: caller.key.environment,
-    companyId: companyId ?? null,
-    resourceId: resourceId ?? null,
+  const event = eventOfKey(caller.key, {
     method: c.req.method,
-    endpoint: url.pathname.replace(/^\/v1(?=\/|$)/, "").replace(/(?<=.)\/$/, "") || "/",
-    query: url.search.slice(1) || null,
-    statusCode,
-    code: c.get("problem")?.code ?? null,
-    needs: neededFor(c.get("problem")),
+    target: targetOf(c),
     origin: c.req.header("origin") ?? null,
     ip: caller.ctx.ip,
     userAgent: caller.ctx.userAgent,
-    dateTime: new Date(),
-  };
+    statusCode,
+    problem: c.get("problem"),
+  });
+  const { companyId, resourceId } = c.get("outcome") ?? {};
+  return { ...event, companyId: companyId ?? null, resourceId: resourceId ?? null };
 }

@@ -1,7 +1,7 @@
 import { decide, type Standing } from "@/lib/access/decide";
 import { routeTable } from "./app";
 import { type Problem, problemBody } from "./problem";
-import { problemOfRefusal, problemOfUrl } from "./refusal";
+import { problemOfRefusal, problemOfTarget } from "./refusal";
 import { type DeclaredRoute, routeMatcher, unmatchedIn } from "./route-table";
 import type { ApiLanguage } from "./sentences";
 
@@ -63,7 +63,7 @@ export function explain(
 
   const denied = decide(key, { ...asked, company: null });
   if (denied) return refuse(problemOfRefusal(denied));
-  const unreadable = address && problemOfUrl(address);
+  const unreadable = address && problemOfTarget(address.pathname + address.search);
   if (unreadable) return refuse(unreadable);
   if (!route) return refuse(unmatchedIn(routeTable(), base)(method, path));
   if (company === null) return { outcome: "allowed", route };

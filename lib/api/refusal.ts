@@ -26,8 +26,8 @@ export function neededFor(refused: Problem | undefined): string | null {
   return null;
 }
 
-/** A secret in a URL ends up in logs on the way, escaped or not; a NUL can't be stored anywhere. Null: neither is there. */
-export function problemOfUrl({ pathname, search }: URL): Problem | null {
-  if (/%00/.test(pathname + search)) return problem("bad_request");
-  return holdsSecret(pathname + search) ? problem("bad_request", { reason: "secret_in_query" }) : null;
+/** Of a request's path with its query: a secret in it ends up in logs on the way, escaped or not; a NUL can't be stored. Null: neither is there. */
+export function problemOfTarget(target: string): Problem | null {
+  if (target.includes("%00")) return problem("bad_request");
+  return holdsSecret(target) ? problem("bad_request", { reason: "secret_in_query" }) : null;
 }

@@ -4,9 +4,9 @@ import type { RouteClass } from "@/lib/access/presets";
 import { DomainError } from "@/lib/errors";
 import { type ApiEvent, noteRequest, recordEvent } from "@/lib/events/commands";
 import { lockForWrite } from "@/lib/keys/verify";
+import { deskRefusal } from "./admit";
 import { ProblemError } from "./answer";
 import { type ApiContext, type Caller, callerOf, eventOf } from "./context";
-import { deskRefusal } from "./with-key";
 
 /** What the event of a write says of it. */
 export type Outcome = {
@@ -56,7 +56,7 @@ export async function callerNow(c: ApiContext, tx: Tx, routeClass: RouteClass): 
   if (now === null || decide(now, { routeClass, origin, company: null })) {
     throw new DomainError("key_revoked", "The key was revoked while the request ran");
   }
-  const shut = await deskRefusal(c, now, tx);
+  const shut = c.env?.desk ? await deskRefusal(c.env.desk, now, tx) : null;
   if (shut) throw new ProblemError(shut);
   return callerOf(c, now);
 }

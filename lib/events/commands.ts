@@ -10,8 +10,8 @@ import { type LastUses, storeCounts, storeUses } from "./usage-commands";
 export type ApiEvent = typeof events.$inferInsert;
 
 const flushEveryMs = 500;
-/** A burst beyond this is written at once. */
-const flushAtRows = 500;
+/** A burst of so many events is written at once; also the rows of one statement at most. */
+const flushAtRows = 2_000;
 /** What waits at most when the database is away; beyond it the oldest are dropped, as memory is bounded. */
 const bufferMax = 20_000;
 
@@ -71,8 +71,7 @@ export function bufferEvent(event: ApiEvent): void {
   buffer.push(toRow(event));
   if (buffer.length > bufferMax) buffer = buffer.slice(-bufferMax);
   noteRequest(event);
-  if (buffer.length >= flushAtRows) void flushEvents();
-  else schedule();
+  if (buffer.length >= flushAtRows && !bursting) void flushBurst();
 }
 
 function schedule(): void {
@@ -86,6 +85,18 @@ export function flushEvents(): Promise<void> {
   timer = null;
   writing = writing.then(flushOnce);
   return writing;
+}
+
+let bursting = false;
+
+/** Rows only: what a burst adds to counters and last uses is few rows that change all the time, and can wait. */
+async function flushBurst(): Promise<void> {
+  bursting = true;
+  writing = writing.then(async () => {
+    if (!(await flushRows())) schedule();
+  });
+  await writing;
+  bursting = false;
 }
 
 async function flushOnce(): Promise<void> {
@@ -144,20 +155,46 @@ async function attempt(write: () => Promise<void>, putBack: () => void): Promise
   }
 }
 
+/** The columns of an event, with the type that each has in the database. */
+const columns = [
+  ["accountId", "account_id", "int"],
+  ["keyId", "key_id", "int"],
+  ["secretId", "secret_id", "int"],
+  ["environment", "environment", "text"],
+  ["companyId", "company_id", "int"],
+  ["method", "method", "text"],
+  ["endpoint", "endpoint", "text"],
+  ["query", "query", "text"],
+  ["statusCode", "status_code", "int"],
+  ["code", "code", "text"],
+  ["error", "error", "text"],
+  ["needs", "needs", "text"],
+  ["resourceId", "resource_id", "int"],
+  ["origin", "origin", "text"],
+  ["ip", "ip", "text"],
+  ["userAgent", "user_agent", "text"],
+  ["dateTime", "date_time", "timestamptz"],
+] as const;
+
+/** A value in the literal of an array. */
+function element(value: string | number | Date | null | undefined): string {
+  if (value === null || value === undefined) return "NULL";
+  if (typeof value === "number") return String(value);
+  return value instanceof Date ? value.toISOString() : `"${value.replace(/[\\"]/g, "\\$&")}"`;
+}
+
 /**
- * One parameter for all rows: hundreds of rows of seventeen each would cost more than the requests they tell of. A row
+ * One parameter a column, whatever the number of rows: one a value would cost more than the requests they tell of. A row
  * that can't be stored must not hold up the others for ever: it is named and left out.
  */
 async function insert(rows: ApiEvent[]): Promise<void> {
+  const names = sql.raw(columns.map(([, column]) => column).join(", "));
+  const arrays = columns.map(
+    ([field, , type]) =>
+      sql`${`{${rows.map((row) => element(row[field])).join()}}`}::text::${sql.raw(type)}[]`,
+  );
   try {
-    await db().execute(sql`
-      insert into events (account_id, key_id, secret_id, environment, company_id, method, endpoint, query, status_code,
-        code, error, needs, resource_id, origin, ip, user_agent, date_time)
-      select "accountId", "keyId", "secretId", environment, "companyId", method, endpoint, query, "statusCode",
-        code, error, needs, "resourceId", origin, ip, "userAgent", "dateTime"
-      from json_to_recordset(${JSON.stringify(rows)}::json) as given("accountId" int, "keyId" int, "secretId" int,
-        environment text, "companyId" int, method text, endpoint text, query text, "statusCode" int, code text,
-        error text, needs text, "resourceId" int, origin text, ip text, "userAgent" text, "dateTime" timestamptz)`);
+    await db().execute(sql`insert into events (${names}) select * from unnest(${sql.join(arrays, sql`, `)})`);
   } catch (error) {
     if (!/^22/.test(sqlState(error))) throw error;
     const [only] = rows;

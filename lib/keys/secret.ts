@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Environment } from "@/lib/access/presets";
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -19,7 +19,7 @@ function base62(bytes: Uint8Array, length: number): string {
 }
 
 function checksum(prefixAndBody: string): string {
-  return base62(createHash("sha256").update(prefixAndBody, "utf8").digest().subarray(0, 4), checksumLength);
+  return base62(hash("sha256", prefixAndBody, "buffer").subarray(0, 4), checksumLength);
 }
 
 /** A secret's text from 32 random bytes: `ik_test_` or `ik_live_`, 43 base62 digits, 6 of checksum. */
@@ -38,7 +38,7 @@ export function secretEnvironment(text: string): Environment | null {
 
 /** What the database stores: SHA-256 of the text. 256 random bits need no slow hash. */
 export function hashSecret(text: string): Buffer {
-  return createHash("sha256").update(text, "utf8").digest();
+  return hash("sha256", text, "buffer");
 }
 
 /** The last four characters: enough to tell secrets apart, useless to guess one. */

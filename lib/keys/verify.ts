@@ -1,8 +1,19 @@
 import { sql } from "drizzle-orm";
-import { lookupSql, renewLookups, type Tx } from "@/db";
+import { renewLookups, type Tx } from "@/db";
 import type { Standing } from "@/lib/access/decide";
-import type { CompanyScope, Environment, KeyKind, Preset } from "@/lib/access/presets";
+import type { ApiStatus } from "@/lib/seats/status-queries";
+import {
+  askChanges,
+  clock,
+  type KeyRow,
+  keyColumns,
+  keySource,
+  readKeys,
+  type Told,
+  toKnown,
+} from "./check-queries";
 import { goesOn, type Heard, type KnownKey, KnownKeys } from "./known-keys";
+import { paced } from "./paced";
 
 /** A key as a request finds it: what enforcement needs and no more. */
 export type VerifiedKey = Standing & {
@@ -11,58 +22,6 @@ export type VerifiedKey = Standing & {
   accountId: number;
   origins: string[];
 };
-
-type Row = {
-  hash: Buffer;
-  secret_id: number;
-  key_id: number;
-  account_id: number;
-  environment: Environment;
-  kind: KeyKind;
-  enabled: boolean;
-  expires_at: string | null;
-  ends_at: string | null;
-  preset: Preset;
-  company_scope: CompanyScope;
-  companies: string[];
-  origins: string[];
-};
-
-const milliseconds = (instant: string) => `(extract(epoch from ${instant}) * 1000)::text`;
-const clock = milliseconds("clock_timestamp()");
-
-// One text for the lookup and for the check inside a write, so that they can't drift apart.
-const columns = `s.hash, s.id as secret_id, k.id as key_id, k.account_id, s.environment, k.kind, k.enabled,
-  ${milliseconds("k.expires_at")} as expires_at, ${milliseconds("s.ends_at")} as ends_at, k.preset, k.company_scope,
-  to_json(k.origins) as origins,
-  case when k.company_scope = 'all' then '[]'::json
-       else (select coalesce(json_agg(c.vat), '[]') from key_companies c where c.key_id = k.id) end as companies`;
-const source = "from key_secrets s join keys k on k.id = s.key_id where k.deleted_at is null";
-const database = `(select concat_ws(' ', extract(epoch from pg_postmaster_start_time()), d.oid)
-  from pg_database d where d.datname = current_database())`;
-const lookup = `select ${columns}, ${database} as database ${source} and s.hash = any($1::text::bytea[])`;
-
-/** {@link Heard}, and which keys were changed by transactions that an earlier answer may not have seen. */
-const check = `select ${clock} as now, pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
-  ${database} as database,
-  (select coalesce(json_agg(distinct key_id), '[]') from key_changes where xid >= $1::text::xid8) as changed`;
-
-function toKnown(row: Row): KnownKey {
-  return {
-    keyId: row.key_id,
-    secretId: row.secret_id,
-    accountId: row.account_id,
-    environment: row.environment,
-    kind: row.kind,
-    enabled: row.enabled,
-    expiresAt: row.expires_at === null ? null : Number(row.expires_at),
-    endsAt: row.ends_at === null ? null : Number(row.ends_at),
-    preset: row.preset,
-    companyScope: row.company_scope,
-    companies: row.companies,
-    origins: row.origins,
-  };
-}
 
 /** The key at a time of the database's clock; null when the secret has ended by then. */
 function standingAt(now: number, { expiresAt, endsAt, ...key }: KnownKey): VerifiedKey | null {
@@ -75,8 +34,12 @@ export class LookupUnavailable extends Error {}
 
 const timeoutMs = 3_000;
 
-type Waiting = { resolve: (key: VerifiedKey | null) => void; reject: (error: unknown) => void };
-type Batch = Map<string, { hash: Buffer; waiting: Waiting[] }>;
+/** A key with how it and its account stand; null: that was not read along, as the key was not remembered. */
+export type VerifiedStatus = { key: VerifiedKey; status: ApiStatus | null };
+
+type Waiting = { resolve: (found: VerifiedStatus | null) => void; reject: (error: unknown) => void };
+type Asked = { hash: Buffer; waiting: Waiting[]; wantsStatus: boolean };
+type Batch = { asked: Map<string, Asked>; timer: NodeJS.Timeout };
 
 /** Requests that join the next check. A batch that was sent takes nobody in: its answer may be too old. */
 let gathering: Batch | null = null;
@@ -88,42 +51,73 @@ let heard: Heard | null = null;
 /**
  * The key behind a secret's hash as the database has it now, disabled and expired ones included; null when no
  * such secret exists, its key is deleted, or it has ended. What was read before is remembered, but every request waits
- * for a check, begun after it arrived, of what changed since; the requests of one event-loop turn share it.
+ * for a check, begun after it arrived, of what changed since; one is under way at a time, and all who came during it
+ * share the next.
  * @throws LookupUnavailable
  */
-export function verifyHash(hash: Buffer): Promise<VerifiedKey | null> {
+export async function verifyHash(hash: Buffer): Promise<VerifiedKey | null> {
+  const found = await ask(hash, false);
+  return found?.key ?? null;
+}
+
+/** The same, with the status of the key and its account, read in the same statement. @throws LookupUnavailable */
+export function verifyWithStatus(hash: Buffer): Promise<VerifiedStatus | null> {
+  return ask(hash, true);
+}
+
+/** Whether a secret's hash was found before: then it is well-formed, whatever has become of it since. */
+export function isRemembered(hash: Buffer): boolean {
+  return known.get(hash.toString("latin1")) !== undefined;
+}
+
+const join = paced(send);
+
+function ask(hash: Buffer, wantsStatus: boolean): Promise<VerifiedStatus | null> {
   return new Promise((resolve, reject) => {
-    if (gathering === null) {
-      gathering = new Map();
-      setImmediate(send);
-    }
+    gathering ??= open();
     const id = hash.toString("latin1");
-    const entry = gathering.get(id);
-    if (entry) entry.waiting.push({ resolve, reject });
-    else gathering.set(id, { hash, waiting: [{ resolve, reject }] });
+    const entry = gathering.asked.get(id);
+    if (entry) {
+      entry.waiting.push({ resolve, reject });
+      entry.wantsStatus ||= wantsStatus;
+    } else gathering.asked.set(id, { hash, waiting: [{ resolve, reject }], wantsStatus });
+    join();
   });
 }
 
+/** A batch fails in time, whether it was sent or waits behind one that hangs. */
+function open(): Batch {
+  const batch: Batch = {
+    asked: new Map(),
+    timer: setTimeout(() => {
+      fail(batch, new LookupUnavailable("The key lookup took too long"));
+      renew();
+    }, timeoutMs),
+  };
+  return batch;
+}
+
+/** Resolves when the check is answered; keys that have to be read hold up no check. */
 async function send(): Promise<void> {
   const batch = gathering;
   gathering = null;
   if (!batch) return;
-  const late = () => {
-    fail(batch, new LookupUnavailable("The key lookup took too long"));
-    renew();
+  const unavailable = (cause: unknown) => {
+    fail(batch, new LookupUnavailable("The key lookup failed", { cause }));
   };
-  const timer = setTimeout(late, timeoutMs);
   try {
-    const told = await hearChanges();
-    for (const id of [...batch.keys()]) {
+    const told = await hearChanges(batch);
+    for (const [id, { wantsStatus }] of [...batch.asked]) {
       const key = known.get(id);
-      if (key) answer(batch, id, standingAt(told.now, key));
+      if (!key) continue;
+      const standing = standingAt(told.now, key);
+      const status = wantsStatus ? (told.statuses.get(key.keyId) ?? null) : null;
+      answer(batch, id, standing && { key: standing, status });
     }
-    if (batch.size > 0) await readKeys(batch, told);
+    if (batch.asked.size === 0) clearTimeout(batch.timer);
+    else void readThe(batch, told).catch(unavailable);
   } catch (error) {
-    fail(batch, new LookupUnavailable("The key lookup failed", { cause: error }));
-  } finally {
-    clearTimeout(timer);
+    unavailable(error);
   }
 }
 
@@ -138,59 +132,57 @@ function renew(): void {
   renewLookups();
 }
 
-function answer(batch: Batch, id: string, key: VerifiedKey | null): void {
-  for (const { resolve } of batch.get(id)?.waiting ?? []) resolve(key);
-  batch.delete(id);
+function answer(batch: Batch, id: string, found: VerifiedStatus | null): void {
+  for (const { resolve } of batch.asked.get(id)?.waiting ?? []) resolve(found);
+  batch.asked.delete(id);
 }
 
 function fail(batch: Batch, error: LookupUnavailable): void {
-  for (const { waiting } of batch.values()) for (const { reject } of waiting) reject(error);
-  batch.clear();
+  clearTimeout(batch.timer);
+  for (const { waiting } of batch.asked.values()) for (const { reject } of waiting) reject(error);
+  batch.asked.clear();
+  if (gathering === batch) gathering = null;
 }
 
 /**
  * Forgets what changed; answers what was told. `heard` only ever rises: of two checks that overlap, each was asked
  * from where changes had been heard of when it was sent, so neither leaves a gap, in whichever order they arrive.
  */
-async function hearChanges(): Promise<Heard> {
+async function hearChanges(batch: Batch): Promise<Told> {
   const asked = heard;
-  const rows = await lookupSql().unsafe<{ now: string; xmin: string; database: string; changed: number[] }[]>(
-    check,
-    [String(asked?.xmin ?? 0n)],
-    { prepare: true },
-  );
-  const [row] = rows;
-  if (!row) throw new Error("The check has no answer");
-  const told: Heard = { database: row.database, xmin: BigInt(row.xmin), now: Number(row.now) };
+  const statusesOf: number[] = [];
+  for (const [id, { wantsStatus }] of batch.asked) {
+    const key = wantsStatus ? known.get(id) : undefined;
+    if (key) statusesOf.push(key.keyId);
+  }
+  const told = await askChanges(asked?.xmin ?? null, statusesOf);
   const before = heard;
   // Also lost when another database was heard of while this was under way.
   const lost = asked === null || !goesOn(asked, told) || before?.database !== told.database;
   if (lost) known.forgetAll();
-  else for (const keyId of row.changed) known.forget(keyId);
+  else for (const keyId of told.changed) known.forget(keyId);
   if (lost || !before || told.xmin >= before.xmin) heard = told;
   return told;
 }
 
 /** Reads the keys that are not remembered; all that wait for one that is not there are told null. */
-async function readKeys(batch: Batch, told: Heard): Promise<void> {
+async function readThe(batch: Batch, told: Told): Promise<void> {
   const reading = known.beginReading();
-  const found = new Map<string, KnownKey>();
+  let found = new Map<string, KnownKey>();
   try {
-    // One array literal: the driver needs to know no array types for it.
-    const hashes = [...batch.values()].map(({ hash }) => `"\\\\x${hash.toString("hex")}"`);
-    const rows = await lookupSql().unsafe<(Row & { database: string })[]>(lookup, [`{${hashes.join()}}`], {
-      prepare: true,
-    });
-    // While one database takes over from another, either may answer: one does not vouch for what the other said.
-    if (rows.some((row) => row.database !== told.database)) throw new Error("Another database has answered");
-    for (const row of rows) found.set(row.hash.toString("latin1"), toKnown(row));
+    found = await readKeys(
+      Array.from(batch.asked.values(), ({ hash }) => hash),
+      told.database,
+    );
   } finally {
     known.endReading(reading, found);
   }
-  for (const id of [...batch.keys()]) {
+  for (const id of [...batch.asked.keys()]) {
     const key = found.get(id);
-    answer(batch, id, key ? standingAt(told.now, key) : null);
+    const standing = key ? standingAt(told.now, key) : null;
+    answer(batch, id, standing && { key: standing, status: null });
   }
+  clearTimeout(batch.timer);
 }
 
 /** Forgets everything that is remembered, as a process that has just started. */
@@ -215,8 +207,8 @@ export async function lockForWrite(tx: Tx, secretId: number, keyId: number): Pro
   await tx.execute(
     sql`select 1 from pg_advisory_xact_lock_shared(${keyGate}, ${keyId}) gate, keys where keys.id = ${keyId} for share of keys`,
   );
-  const rows = await tx.execute<Row & { now: string }>(
-    sql`select ${sql.raw(`${columns}, ${clock} as now ${source}`)} and s.id = ${secretId}`,
+  const rows = await tx.execute<KeyRow & { now: string }>(
+    sql`select ${sql.raw(`${keyColumns}, ${clock} as now ${keySource}`)} and s.id = ${secretId}`,
   );
   const row = rows[0];
   return row ? standingAt(Number(row.now), toKnown(row)) : null;

@@ -48,7 +48,7 @@ export function clientAddress(
   trusted: readonly string[],
 ): string | null {
   let client = remote === null ? null : normalizeAddress(remote);
-  if (client === null) return null;
+  if (client === null || trusted.length === 0) return client;
   const list = trustList(trusted);
   const isTrusted = (address: string) => list.check(address, isIP(address) === 4 ? "ipv4" : "ipv6");
   const hops = (forwardedFor ?? "").split(",");

@@ -1,6 +1,4 @@
-import { sql } from "drizzle-orm";
-import { db } from "@/db";
-import { batched } from "@/lib/batch";
+import { lookupSql } from "@/db";
 import { type CancelIntent, givesAccess, type SeatState } from "./seat";
 
 /** What `/status` says of an account and one of its keys. */
@@ -12,7 +10,8 @@ export type ApiStatus = {
   hasActiveSeat: boolean;
 };
 
-type Row = {
+/** One of {@link statusRows}. */
+export type StatusRow = {
   key_id: number;
   operation_left: number;
   signature_left: number;
@@ -24,21 +23,18 @@ type Row = {
   ever_paid: boolean | null;
 };
 
-/** One statement for all the requests of an event-loop turn. */
-const readStatuses = batched<ApiStatus>(async (keyIds) => {
-  const rows = await db().execute<Row>(sql`
-    select k.id as key_id, a.operation_left, a.signature_left, s.state, s.status, s.cancel_intent,
-      (extract(epoch from s.past_due_since) * 1000)::text as past_due_since, s.ever_paid
-    from keys k
-    join accounts a on a.id = k.account_id
-    left join seats s on s.account_id = k.account_id and s.key_id = k.id and s.state = 'live'
-      and k.enabled and k.deleted_at is null and (k.expires_at is null or k.expires_at > clock_timestamp())
-    where k.id = any(${`{${keyIds.join()}}`}::text::int[])`);
-  const now = new Date();
-  return new Map(rows.map((row) => [String(row.key_id), toStatus(row, now)]));
-});
+/** The rows of keys whose ids stand in a parameter, `{1,2}`: text, so that a check of keys can read them along. */
+export const statusRows = (parameter: string) => `
+  select k.id as key_id, a.operation_left, a.signature_left, s.state, s.status, s.cancel_intent,
+    (extract(epoch from s.past_due_since) * 1000)::text as past_due_since, s.ever_paid
+  from keys k
+  join accounts a on a.id = k.account_id
+  left join seats s on s.account_id = k.account_id and s.key_id = k.id and s.state = 'live'
+    and k.enabled and k.deleted_at is null and (k.expires_at is null or k.expires_at > clock_timestamp())
+  where k.id = any(${parameter}::text::int[])`;
 
-function toStatus(row: Row, now: Date): ApiStatus {
+/** What a row says at an instant: until when an unpaid seat opens Desk is a matter of time. */
+export function toStatus(row: StatusRow, now: Date): ApiStatus {
   const { state, status, cancel_intent, past_due_since, ever_paid } = row;
   const seat = state && {
     state,
@@ -57,8 +53,8 @@ function toStatus(row: Row, now: Date): ApiStatus {
   };
 }
 
-/** The status of a key and its account, read after it was asked for; zeroes for a key that is not there. */
+/** The status of a key and its account; zeroes for a key that is not there. */
 export async function statusOf(keyId: number): Promise<ApiStatus> {
-  const none = { operationLeft: 0, signatureLeft: 0, hasActiveSeat: false };
-  return (await readStatuses(String(keyId))) ?? none;
+  const [row] = await lookupSql().unsafe<StatusRow[]>(statusRows("$1"), [`{${keyId}}`], { prepare: true });
+  return row ? toStatus(row, new Date()) : { operationLeft: 0, signatureLeft: 0, hasActiveSeat: false };
 }

@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
-import { statusOf } from "@/lib/seats/status-queries";
+import type { VerifiedKey } from "@/lib/keys/verify";
+import { type ApiStatus, statusOf } from "@/lib/seats/status-queries";
 import type { ApiEnv } from "../context";
 import { guarded } from "../guarded";
 import { answersOne } from "../responses";
@@ -14,13 +15,17 @@ const status = createRoute({
   responses: answersOne(statusSchema),
 });
 
+/** What is said of a key and its account. */
+export function statusBody(key: Pick<VerifiedKey, "kind">, status: ApiStatus) {
+  return {
+    operation_left: status.operationLeft,
+    signature_left: status.signatureLeft,
+    has_active_seat: status.hasActiveSeat,
+    is_sub_key: key.kind === "restricted",
+  };
+}
+
 export const statusRoutes = new OpenAPIHono<ApiEnv>({ strict: false }).openapi(status, async (c) => {
   const { key } = c.get("caller");
-  const { operationLeft, signatureLeft, hasActiveSeat } = await statusOf(key.keyId);
-  return c.json({
-    operation_left: operationLeft,
-    signature_left: signatureLeft,
-    has_active_seat: hasActiveSeat,
-    is_sub_key: key.kind === "restricted",
-  });
+  return c.json(statusBody(key, await statusOf(key.keyId)));
 });

@@ -1,0 +1,68 @@
+import { db, type Tx } from "@/db";
+import { decide } from "@/lib/access/decide";
+import type { RouteClass } from "@/lib/access/presets";
+import { whyDeskClosed } from "@/lib/desk/link-queries";
+import { hashSecret, secretEnvironment } from "@/lib/keys/secret";
+import { isRemembered, type VerifiedKey } from "@/lib/keys/verify";
+import { type RateVerdict, takeRate } from "@/lib/limits/rates";
+import type { DeskCaller } from "./context";
+import { type Problem, problem } from "./problem";
+import { problemOfRefusal } from "./refusal";
+
+/** The user name of HTTP Basic (RFC 7617), the password ignored; null when the header is missing or malformed. */
+export function basicUser(header: string | undefined): string | null {
+  const encoded = /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(header?.trim() ?? "")?.[1];
+  if (!encoded || encoded.length > 1_000) return null;
+  const text = Buffer.from(encoded, "base64").toString("utf8");
+  const colon = text.indexOf(":");
+  return colon < 0 ? text : text.slice(0, colon);
+}
+
+/**
+ * The hash of the secret in a request's credentials. Null for what can't be one: a typo is told by the checksum,
+ * without a database. What was found before needs no checksum.
+ */
+export function credentialsHash(authorization: string | undefined): Buffer | null {
+  const secret = basicUser(authorization);
+  if (secret === null) return null;
+  const hash = hashSecret(secret);
+  return isRemembered(hash) || secretEnvironment(secret) !== null ? hash : null;
+}
+
+/** What a verified key asks for. */
+export type Admitting = {
+  routeClass: RouteClass;
+  /** The `Origin` header; null when there is none. */
+  origin: string | null;
+  /** Clients ask again and again, so the key has a rate of its own. */
+  polled: boolean;
+  /** Whom the request comes from when it is Desk's. */
+  desk: DeskCaller | undefined;
+};
+
+/** Whether a key may go on. The request is counted against its rates, also when it is refused. */
+export type Verdict = { rate: RateVerdict | null; problem: Problem | null };
+
+/** Judges a key: its own settings, then Desk's link, then its rates. */
+export async function admit(
+  key: VerifiedKey,
+  { routeClass, origin, polled, desk }: Admitting,
+): Promise<Verdict> {
+  const denied = decide(key, { routeClass, origin, company: null });
+  const shut = desk ? await deskRefusal(desk, key) : null;
+  // Desk refreshes by itself: that is our doing, and must not use up what the key's own clients may ask.
+  const rate = await takeRate({ ...key, polled: polled && !desk });
+  if (denied) return { rate, problem: problemOfRefusal(denied) };
+  return { rate, problem: shut ?? rateProblem(rate) };
+}
+
+/** Why a request from Desk is refused: the link was cut off, or the seat is gone. */
+export async function deskRefusal(desk: DeskCaller, key: VerifiedKey, tx?: Tx): Promise<Problem | null> {
+  const closed = await whyDeskClosed(db(), desk, key, tx);
+  return closed && problem("desk_closed", { values: { why: closed } });
+}
+
+function rateProblem(rate: RateVerdict | null): Problem | null {
+  if (rate === null || rate.retryAfterSeconds === null) return null;
+  return problem("rate_limited", { values: { seconds: rate.retryAfterSeconds } });
+}
