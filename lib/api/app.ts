@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import { env } from "@/lib/env";
-import { DomainError, loggable, sqlState } from "@/lib/errors";
+import { DomainError, sqlState } from "@/lib/errors";
 import { redact } from "@/lib/keys/secret";
 import { LookupUnavailable } from "@/lib/keys/verify";
+import { log } from "@/lib/log/log";
+import { currentRequestId } from "@/lib/log/request-id";
 import { answerProblem, ProblemError } from "./answer";
 import type { ApiContext, ApiEnv } from "./context";
 import { cors } from "./cors";
@@ -82,11 +84,7 @@ function answerError(c: ApiContext, error: Error): Response {
   if (error instanceof LookupUnavailable || databaseAway.test(sqlState(error))) {
     return answerProblem(c, problem("unavailable"));
   }
-  const id = randomUUID();
-  const told = loggable(error);
-  console.error(
-    `[${id}] ${c.req.method} ${redact(c.req.path)}:`,
-    redact(told instanceof Error ? (told.stack ?? told.message) : String(told)),
-  );
+  const id = currentRequestId() ?? randomUUID();
+  log.error(`${c.req.method} ${redact(c.req.path)} broke down`, { id, err: error });
   return answerProblem(c, problem("internal", { values: { id } }));
 }

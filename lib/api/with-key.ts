@@ -8,6 +8,7 @@ import { hashSecret, secretEnvironment } from "@/lib/keys/secret";
 import { type VerifiedKey, verifyHash } from "@/lib/keys/verify";
 import { takeRate } from "@/lib/limits/rates";
 import { allowsOrigin } from "@/lib/origins/origin";
+import { traced } from "@/lib/traces/traces";
 import { answerProblem, logSentence } from "./answer";
 import { type ApiContext, type ApiEnv, callerOf, eventOf } from "./context";
 import { originIsKnown } from "./cors";
@@ -75,5 +76,5 @@ async function keyOf(c: ApiContext) {
   if (c.env?.desk) return verifyHash(c.env.desk.hash);
   const secret = basicUser(c.req.header("authorization"));
   if (secret === null || secretEnvironment(secret) === null) return null;
-  return verifyHash(hashSecret(secret));
+  return traced("key check", () => verifyHash(hashSecret(secret)));
 }

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { lookupSql, renewLookups, type Tx } from "@/db";
 import type { Standing } from "@/lib/access/decide";
 import type { CompanyScope, Environment, KeyKind, Preset } from "@/lib/access/presets";
+import { counts, measure } from "@/lib/metrics/figures";
 import { goesOn, type Heard, type KnownKey, KnownKeys } from "./known-keys";
 
 /** A key as a request finds it: what enforcement needs and no more. */
@@ -82,6 +83,7 @@ type Batch = Map<string, { hash: Buffer; waiting: Waiting[] }>;
 let gathering: Batch | null = null;
 
 const known = new KnownKeys();
+measure("keysRemembered", () => known.size);
 /** Changes of transactions below its `xmin` were heard of; null before the first check. */
 let heard: Heard | null = null;
 
@@ -92,6 +94,7 @@ let heard: Heard | null = null;
  * @throws LookupUnavailable
  */
 export function verifyHash(hash: Buffer): Promise<VerifiedKey | null> {
+  counts.keyRequests += 1;
   return new Promise((resolve, reject) => {
     if (gathering === null) {
       gathering = new Map();
@@ -108,6 +111,7 @@ async function send(): Promise<void> {
   const batch = gathering;
   gathering = null;
   if (!batch) return;
+  counts.keyChecks += 1;
   const late = () => {
     fail(batch, new LookupUnavailable("The key lookup took too long"));
     renew();
@@ -144,6 +148,7 @@ function answer(batch: Batch, id: string, key: VerifiedKey | null): void {
 }
 
 function fail(batch: Batch, error: LookupUnavailable): void {
+  if (batch.size > 0) counts.keyLookupsFailed += 1;
   for (const { waiting } of batch.values()) for (const { reject } of waiting) reject(error);
   batch.clear();
 }
@@ -183,6 +188,7 @@ async function readKeys(batch: Batch, told: Heard): Promise<void> {
     });
     // While one database takes over from another, either may answer: one does not vouch for what the other said.
     if (rows.some((row) => row.database !== told.database)) throw new Error("Another database has answered");
+    counts.keysRead += rows.length;
     for (const row of rows) found.set(row.hash.toString("latin1"), toKnown(row));
   } finally {
     known.endReading(reading, found);
