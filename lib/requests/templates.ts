@@ -13,8 +13,9 @@ function finder(fixed: ReadonlySet<string>, patterns: readonly Pattern[], other:
   };
 }
 
-/** Of paths as an OpenAPI document writes them, with their base; what is none of them is `<base>/*`. */
-export function apiTemplates(paths: readonly string[], base: string): Template {
+/** Of paths as an OpenAPI document writes them, below `base`; what is none of them is `<base>/*`. */
+export function apiTemplates(written: readonly string[], base: string): Template {
+  const paths = written.map((path) => `${base}${path}`);
   const fixed = paths.filter((path) => !path.includes("{"));
   const patterns = paths
     .filter((path) => path.includes("{"))

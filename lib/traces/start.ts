@@ -1,5 +1,9 @@
 import { env } from "@/lib/env";
+import { log } from "@/lib/log/log";
 import { setTracing } from "./traces";
+
+const toldEveryMs = 60_000;
+let toldAt = Number.NEGATIVE_INFINITY;
 
 /**
  * Begins to send traces to the collector of `OTEL_EXPORTER_OTLP_ENDPOINT`; OpenTelemetry's other variables (service name,
@@ -21,6 +25,18 @@ export async function startTraces(): Promise<{ close(): Promise<void> } | null> 
     spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
   });
   provider.register();
+  const silence = () => {};
+  // A collector that is away is told every few seconds otherwise.
+  const error = (message: string) => {
+    const now = performance.now();
+    if (now - toldAt < toldEveryMs) return;
+    toldAt = now;
+    log.warn("Traces are lost", message.slice(0, 500));
+  };
+  api.diag.setLogger(
+    { error, warn: silence, info: silence, debug: silence, verbose: silence },
+    api.DiagLogLevel.ERROR,
+  );
   setTracing({ api, tracer: api.trace.getTracer("invoicetronic") });
   return {
     close: async () => {
