@@ -84,7 +84,8 @@ function answerError(c: ApiContext, error: Error): Response {
   if (error instanceof LookupUnavailable || databaseAway.test(sqlState(error))) {
     return answerProblem(c, problem("unavailable"));
   }
-  const id = currentRequestId() ?? randomUUID();
-  log.error(`${c.req.method} ${redact(c.req.path)} broke down`, { id, err: error });
+  const given = c.env?.outgoing?.getHeader("X-Request-Id");
+  const id = typeof given === "string" ? given : (currentRequestId() ?? randomUUID());
+  log.error(`${c.req.method} ${redact(c.req.path)} broke down`, { requestId: id, err: error });
   return answerProblem(c, problem("internal", { values: { id } }));
 }

@@ -45,7 +45,7 @@ const counted = async (name: string) => {
 
 describe("the id of a request", () => {
   test("is made here, borne by the answer, and known to whatever the request started", async () => {
-    const answers = await Promise.all([1, 2, 3].map(() => fetch(`${url}/v1/status`)));
+    const answers = await Promise.all([1, 2, 3].map(() => fetch(`${url}/v1/send`)));
     const ids = answers.map(({ headers }) => headers.get("x-request-id"));
     expect(new Set(ids).size).toBe(3);
     expect(await Promise.all(answers.map((each) => each.text()))).toEqual(ids);

@@ -20,6 +20,12 @@ const slowSeconds = 2;
 /** While a database is away every request fails: as many lines a second tell enough of it. */
 const linesPerSecond = 10;
 
+/**
+ * Asked all the time by everybody, and only its breaking down is a line, which takes the id from the answer: Node 20 charges
+ * a fifth of a microsecond for each promise of a request whose id is carried along.
+ */
+const uncarried = "/v1/status";
+
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 /**
@@ -68,11 +74,12 @@ export function observed(
     };
     response.setHeader(requestIdHeader, asked.id);
     response.once("close", () => ended(asked, response));
-    withRequestId(asked.id, () =>
+    const run = () =>
       requestSpan(request, response, asked, isForApi(asked.path) ? ofApi : null, () =>
         answer(request, response),
-      ),
-    );
+      );
+    if (asked.path === uncarried) run();
+    else withRequestId(asked.id, run);
   };
 }
 
