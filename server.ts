@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { Socket } from "node:net";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
@@ -9,13 +10,24 @@ import { openBox } from "./dev/box";
 import { BoxError, projectDir } from "./dev/data-dir";
 import { remoteHeader } from "./lib/auth/header-names";
 import { EnvError, env } from "./lib/env";
+import { beginStopping } from "./lib/health/stopping";
 import { redact } from "./lib/keys/secret";
+import { logConsole } from "./lib/log/console";
+import { log } from "./lib/log/log";
 
 const dev = process.argv.includes("--dev");
 const stopTimeoutMs = 10_000;
 
 /** How long each part may take to close; together less than a stop may take. */
-const closeTimeoutMs = { server: 5_000, pages: 500, jobs: 1_500, database: 1_000, box: 1_000 };
+const closeTimeoutMs = {
+  server: 5_000,
+  pages: 500,
+  jobs: 1_500,
+  metrics: 100,
+  traces: 400,
+  database: 1_000,
+  box: 1_000,
+};
 type Part = keyof typeof closeTimeoutMs;
 
 /** What has been opened so far, to be closed in the opposite order. */
@@ -35,6 +47,12 @@ async function start(): Promise<void> {
   const unsellable = await whyNotSellable();
   if (unsellable) throw new BoxError(`Cannot start: ${unsellable}.`);
   const seeded = demo ? await (await import("./db/seed")).seedDemo() : null;
+  const { startTraces } = await import("./lib/traces/start");
+  const traces = await startTraces();
+  if (traces) opened.push({ name: "traces", close: traces.close });
+  const { serveMetrics } = await import("./lib/metrics/serve");
+  const metrics = await serveMetrics();
+  if (metrics) opened.push({ name: "metrics", close: metrics.close });
   const { startJobs } = await import("./lib/jobs/index");
   const jobs = await startJobs();
   opened.push({ name: "jobs", close: () => jobs.stop() });
@@ -52,13 +70,20 @@ async function start(): Promise<void> {
   const app = next({ dev, dir: projectDir, hostname: host, port, httpServer });
   await app.prepare();
   opened.push({ name: "pages", close: () => app.close() });
-  const { api } = await import("./lib/api/app");
+  const { api, openapiDocument } = await import("./lib/api/app");
+  const { observed } = await import("./lib/requests/observe");
   const { directly } = await import("./lib/api/direct");
   const toApi = directly(getRequestListener(api.fetch));
   const toPages = app.getRequestHandler();
   server.on(
     "request",
-    route(toApi, (request, response) => toPages(request, response)),
+    observed(
+      route(toApi, (request, response) => toPages(request, response)),
+      {
+        apiPaths: Object.keys(openapiDocument().paths ?? {}),
+        pagesManifest: join(projectDir, ".next", "routes-manifest.json"),
+      },
+    ),
   );
   await listen(server, host, port);
   serving = true;
@@ -82,7 +107,7 @@ function route(toApi: Handler, toPages: Handler): RequestListener {
       return;
     }
     (forApi ? toApi : toPages)(request, response).catch((error: unknown) => {
-      console.error(request.method, redact(target), error);
+      log.error(`${request.method} ${redact(target.split("?")[0] ?? "")} broke down`, error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
@@ -138,9 +163,11 @@ function closeServer(server: Server, sockets: Set<Socket>): Promise<void> {
 
 let stopping: Promise<void> | undefined;
 
-/** A second signal changes nothing: npm and a terminal both send one. */
+/** First it says that it is not ready, and goes on answering. A second signal changes nothing: npm and a terminal both send one. */
 function stop(code: number): Promise<void> {
   stopping ??= (async () => {
+    beginStopping();
+    if (serving && code === 0) await sleep(env().drainSeconds * 1_000);
     setTimeout(() => process.exit(1), stopTimeoutMs - 500).unref();
     for (const { name, close } of opened.splice(0).reverse()) {
       // One that hangs must not keep the next from closing: the box comes last, and PostgreSQL with it.
@@ -148,7 +175,7 @@ function stop(code: number): Promise<void> {
       const tooLate = sleep(closeTimeoutMs[name], "hung", { signal: late.signal }).catch(() => "done");
       const how = await Promise.race([close(), tooLate]).catch((error: unknown) => error);
       late.abort();
-      if (how instanceof Error || how === "hung") console.error(`While closing the ${name}:`, how);
+      if (how instanceof Error || how === "hung") log.error(`While closing the ${name}`, how);
     }
     process.exit(code);
   })();
@@ -159,16 +186,17 @@ function announce(
   baseUrl: string,
   demo: { email: string; password: string; testSecret: string } | null,
 ): void {
-  console.info(`\nInvoicetronic Dashboard: ${baseUrl}`);
+  const tell = (line: string) => process.stdout.write(`${line}\n`);
+  tell(`\nInvoicetronic Dashboard: ${baseUrl}`);
   if (!demo) return;
-  console.info(`Demo login:              ${demo.email}  ${demo.password}`);
-  console.info(`Try the API:             curl -u ${demo.testSecret}: ${baseUrl}/v1/status\n`);
+  tell(`Demo login:              ${demo.email}  ${demo.password}`);
+  tell(`Try the API:             curl -u ${demo.testSecret}: ${baseUrl}/v1/status\n`);
 }
 
 // One request's stray error is logged; it must not take every other request down with it.
 for (const event of ["uncaughtException", "unhandledRejection"] as const) {
   process.on(event, (error: unknown) => {
-    console.error(event, error);
+    log.error(event, error);
     if (!serving) void stop(1);
   });
 }
@@ -177,9 +205,10 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 process.on("disconnect", () => void stop(0));
 
 try {
+  logConsole();
   await start();
 } catch (error) {
   const plain = error instanceof EnvError || error instanceof BoxError;
-  console.error(plain ? error.message : error);
+  log.error(plain ? error.message : "Cannot start", plain ? undefined : error);
   await stop(1);
 }

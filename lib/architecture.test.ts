@@ -28,10 +28,26 @@ const doors: Record<string, RegExp> = {
   sharp: /^lib\/desk\//,
   pdfkit: /^lib\/pdf\//,
   ioredis: /^lib\/limits\//,
+  pino: /^lib\/log\//,
+  "prom-client": /^lib\/metrics\//,
+  "@opentelemetry": /^lib\/traces\//,
 };
 
 /** Rooms at the edge, one vendor each, where files other than queries and commands may touch the world. */
-const edgeRooms = ["api", "auth", "billing", "forms", "i18n", "jobs", "limits", "mail"];
+const edgeRooms = [
+  "api",
+  "auth",
+  "billing",
+  "forms",
+  "i18n",
+  "jobs",
+  "limits",
+  "log",
+  "mail",
+  "metrics",
+  "requests",
+  "traces",
+];
 const world = /^(db\/index\.ts|lib\/env\.ts)$/;
 const mayTouchTheWorld = (path: string) =>
   !path.startsWith("lib/") ||
@@ -121,6 +137,14 @@ test("only lib/env.ts reads the environment", () => {
     (path) => /^(app|components|lib|db)\//.test(path) && /process\.env/.test(readFileSync(path, "utf8")),
   );
   expect(readers).toEqual(["lib/env.ts"]);
+});
+
+test("only the log writes to the console", () => {
+  const writers = modules.filter(
+    (path) =>
+      /^(app|components|lib|db)\/.*\.tsx?$/.test(path) && /\bconsole[.[]/.test(readFileSync(path, "utf8")),
+  );
+  expect(writers).toEqual(["lib/log/console.ts"]);
 });
 
 describe("a connection that breaks off loses nothing that was typed", () => {

@@ -118,8 +118,28 @@ describe("outside the demo", () => {
     ["STRIPE_SECRET_KEY", { STRIPE_SECRET_KEY: "pk_live_1" }],
     ["DEMO_STRIPE_URL", { DEMO_STRIPE_URL: "http://127.0.0.1:4242" }],
     ["PORT", { PORT: "99999" }],
+    ["METRICS_PORT", { METRICS_PORT: "http" }],
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", { OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" }],
+    ["DRAIN_SECONDS", { DRAIN_SECONDS: "301" }],
     ["TRUSTED_PROXIES", { TRUSTED_PROXIES: "10.0.0.0/8, proxy.example.com" }],
   ])("a wrong %s is named: %j", (name, change) => {
     expect(() => readEnv({ ...production, ...change })).toThrow(name);
+  });
+});
+
+describe("what watches over a process", () => {
+  test("is off unless it is named", () => {
+    expect(readEnv(production)).toMatchObject({ metrics: null, tracesUrl: null, drainSeconds: 0 });
+    expect(readEnv({ ...production, METRICS_PORT: "", METRICS_HOST: "0.0.0.0" }).metrics).toBeNull();
+  });
+
+  test("metrics are for this machine only, unless another address is named", () => {
+    expect(readEnv({ ...production, METRICS_PORT: "9464" }).metrics).toEqual({
+      host: "127.0.0.1",
+      port: 9464,
+    });
+    expect(readEnv({ ...production, METRICS_PORT: "9464", METRICS_HOST: "10.0.0.7" }).metrics?.host).toBe(
+      "10.0.0.7",
+    );
   });
 });

@@ -35,6 +35,12 @@ export type Env = {
   rateLimits: RateLimits | null;
   /** Redis or Valkey that several processes share their rates in; null: each process counts for itself. */
   redisUrl: string | null;
+  /** Where Prometheus is answered, apart from everything public; null: nowhere. */
+  metrics: { host: string; port: number } | null;
+  /** Base address of an OpenTelemetry collector (OTLP over HTTP); null: no traces, and nothing of it is loaded. */
+  tracesUrl: string | null;
+  /** How long a process that was told to stop still answers, so that balancers see it is not ready. */
+  drainSeconds: number;
 };
 
 /** A setting is missing or wrong: the process must not start. The message names every variable at fault. */
@@ -110,6 +116,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     faults.push("REDIS_URL must start with redis:// or rediss://");
   }
 
+  const operations = readOperations(source, faults);
+
   if (faults.length > 0) throw new EnvError(`Cannot start: ${faults.join("; ")}.`);
   return {
     demo,
@@ -129,6 +137,34 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     exchange: exchange === "simulator" ? "simulator" : "none",
     rateLimits,
     redisUrl,
+    ...operations,
+  };
+}
+
+/** What a process tells those who watch over it. */
+function readOperations(
+  source: Record<string, string | undefined>,
+  faults: string[],
+): Pick<Env, "metrics" | "tracesUrl" | "drainSeconds"> {
+  const given = source.METRICS_PORT?.trim();
+  const metricsPort = given ? port.safeParse(given) : null;
+  if (metricsPort?.success === false) faults.push("METRICS_PORT must be a number from 0 to 65535");
+  const tracesUrl = source.OTEL_EXPORTER_OTLP_ENDPOINT?.trim() || null;
+  if (tracesUrl && !/^https?:\/\//.test(tracesUrl)) {
+    faults.push("OTEL_EXPORTER_OTLP_ENDPOINT must start with http:// or https://");
+  }
+  const drain = z.coerce
+    .number()
+    .min(0)
+    .max(300)
+    .safeParse(source.DRAIN_SECONDS?.trim() || "0");
+  if (!drain.success) faults.push("DRAIN_SECONDS must be a number from 0 to 300");
+  return {
+    metrics: metricsPort?.success
+      ? { host: source.METRICS_HOST?.trim() || "127.0.0.1", port: metricsPort.data }
+      : null,
+    tracesUrl,
+    drainSeconds: drain.success ? drain.data : 0,
   };
 }
 
@@ -188,4 +224,9 @@ let cached: Env | undefined;
 export function env(): Env {
   cached ??= readEnv(process.env);
   return cached;
+}
+
+/** How the log is written: for a machine in production, for a person at a terminal and in development. */
+export function logFormat(): "json" | "text" {
+  return process.env.NODE_ENV === "production" && !process.stderr.isTTY ? "json" : "text";
 }

@@ -1,5 +1,6 @@
 import { db } from "@/db";
 import { loggable } from "@/lib/errors";
+import { log } from "@/lib/log/log";
 import { type SeatTerms, seatTerms } from "@/lib/seats/queries";
 
 /** A page waits no longer than this for a price: a key can be managed while Stripe is down. */
@@ -12,7 +13,7 @@ export async function readOffer(accountId: number): Promise<SeatTerms | null> {
     timer = setTimeout(() => done(null), waitMs);
   });
   const asked = seatTerms(db(), accountId).catch((error: unknown) => {
-    console.error("The price of a seat can't be read:", loggable(error));
+    log.error("The price of a seat can't be read", loggable(error));
     return null;
   });
   return Promise.race([asked, late]).finally(() => clearTimeout(timer));

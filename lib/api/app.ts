@@ -61,4 +61,10 @@ const unmatched = unmatchedIn(table, "/v1");
 // What no route takes is a request all the same: its key is asked for, its origin judged, its event written.
 api.all("*", withKey("read"), (c) => answerProblem(c, unmatched(c.req.method, c.req.path)));
 api.notFound((c) => answerProblem(c, problem("not_found")));
-api.onError((error, c) => answerProblem(c, problemOfThrown(error, c.req.method, c.req.path)));
+api.onError((error, c) => {
+  const { method, path } = c.req;
+  return answerProblem(
+    c,
+    problemOfThrown(error, { method, path, id: c.env?.outgoing?.getHeader("X-Request-Id") }),
+  );
+});

@@ -11,6 +11,7 @@ import {
 } from "@/lib/invoices/export-queries";
 import { markRead } from "@/lib/invoices/receive-commands";
 import type { Lease } from "@/lib/limits/commands";
+import { log } from "@/lib/log/log";
 import type { ApiContext } from "./context";
 import { callerNow } from "./write";
 
@@ -33,7 +34,7 @@ export function archive(c: ApiContext, filter: ExportFilter, lease: Lease): Read
     .then(() => zip.end())
     .catch((error: unknown) => {
       if (!ended.signal.aborted) {
-        console.error("An export broke off:", error instanceof Error ? error.message : error);
+        log.error("An export broke off", error instanceof Error ? error.message : error);
         output.destroy(new Error("The export broke off"));
       }
     });

@@ -4,6 +4,7 @@ import { bufferEvent } from "@/lib/events/commands";
 import { type VerifiedStatus, verifyWithStatus } from "@/lib/keys/verify";
 import { clientAddress } from "@/lib/limits/address";
 import { statusOf } from "@/lib/seats/status-queries";
+import { traced } from "@/lib/traces/traces";
 import { admit, credentialsHash, type Verdict } from "./admit";
 import { everyAnswer, logSentence, problemAnswer } from "./answer";
 import { eventOfKey } from "./context";
@@ -33,11 +34,11 @@ export function directly(app: Listener): Listener {
 async function answerStatus(request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     const hash = credentialsHash(request.headers.authorization);
-    const found = hash && (await verifyWithStatus(hash));
+    const found = hash && (await traced("key check", () => verifyWithStatus(hash)));
     if (found) await answerKey(found, request, response);
     else refuse(request, response, problem("invalid_key"), null);
   } catch (error) {
-    refuse(request, response, problemOfThrown(error, "GET", target), null);
+    refuse(request, response, thrown(error, response), null);
   }
 }
 
@@ -54,7 +55,7 @@ async function answerKey(
       const body = JSON.stringify(statusBody(key, status ?? (await statusOf(key.keyId))));
       end(response, 200, { "Content-Type": "application/json" }, body, rate);
     } catch (error) {
-      failed = problemOfThrown(error, "GET", target);
+      failed = thrown(error, response);
     }
   }
   if (failed) refuse(request, response, failed, rate);
@@ -72,6 +73,10 @@ async function answerKey(
     problem: failed ?? undefined,
   });
   bufferEvent(failed ? { ...event, error: logSentence(failed) } : event);
+}
+
+function thrown(error: unknown, response: ServerResponse): Problem {
+  return problemOfThrown(error, { method: "GET", path: target, id: response.getHeader("X-Request-Id") });
 }
 
 function refuse(

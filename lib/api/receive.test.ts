@@ -15,6 +15,7 @@ import { accounts, events, receives, sends } from "@/db/schema";
 import { creditAccount } from "@/lib/accounts/commands";
 import { flushEvents } from "@/lib/events/commands";
 import { updateKey } from "@/lib/keys/commands";
+import { log } from "@/lib/log/log";
 import { advanceDue } from "@/lib/sdi/commands";
 import { call, delivered } from "./api-fixtures";
 
@@ -113,10 +114,10 @@ describe("the exchange", () => {
       .update(sends)
       .set({ payload: Buffer.from("broken") })
       .where(eq(sends.id, sent.id));
-    const told = vi.spyOn(console, "error").mockImplementation(() => {});
+    const told = vi.spyOn(log, "error").mockImplementation(() => {});
     await db().update(sends).set({ exchangeDueAt: sql`now() - interval '1 second'` });
     await advanceDue();
-    expect(told.mock.calls[0]?.[0]).toBe(`The exchange can't move document ${sent.id} on:`);
+    expect(told.mock.calls[0]?.[0]).toBe(`The exchange can't move document ${sent.id} on`);
     told.mockRestore();
     const received = await (await call(account.testSecret, "/receive")).json();
     expect(received).toMatchObject([{ documents: [{ number: "2" }] }]);

@@ -3,6 +3,7 @@ import type { RouteClass } from "@/lib/access/presets";
 import { bufferEvent } from "@/lib/events/commands";
 import { type VerifiedKey, verifyHash } from "@/lib/keys/verify";
 import { allowsOrigin } from "@/lib/origins/origin";
+import { traced } from "@/lib/traces/traces";
 import { admit, credentialsHash } from "./admit";
 import { answerProblem, logSentence } from "./answer";
 import { type ApiContext, type ApiEnv, callerOf, eventOf, targetOf } from "./context";
@@ -39,5 +40,5 @@ export function withKey(routeClass: RouteClass, polled = false): MiddlewareHandl
 
 async function keyOf(c: ApiContext): Promise<VerifiedKey | null> {
   const hash = c.env?.desk?.hash ?? credentialsHash(c.req.header("authorization"));
-  return hash && verifyHash(hash);
+  return hash && traced("key check", () => verifyHash(hash));
 }

@@ -1,6 +1,7 @@
 import NextAuth, { type NextAuthConfig } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { env } from "@/lib/env";
+import { log } from "@/lib/log/log";
 import type { Door } from "./attempt";
 import { cookieOptions } from "./cookies";
 import { sessionDaysMax } from "./queries";
@@ -50,9 +51,9 @@ function authConfig(door: Door): NextAuthConfig {
     logger: {
       error: (error) => {
         // A cookie that is not ours, or no longer: anybody can send one, and it is nobody's session.
-        if (error.name !== "JWTSessionError") console.error("next-auth:", error.name, error.message);
+        if (error.name !== "JWTSessionError") log.error(`next-auth: ${error.name}`, error.message);
       },
-      warn: (code) => console.warn("next-auth:", code),
+      warn: (code) => log.warn("next-auth", code),
       debug: () => {},
     },
   };

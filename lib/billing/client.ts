@@ -1,6 +1,7 @@
 import Stripe from "stripe";
 import { env } from "@/lib/env";
 import { loggable } from "@/lib/errors";
+import { count } from "@/lib/metrics/figures";
 
 let client: { of: string; stripe: Stripe } | null = null;
 
@@ -20,6 +21,8 @@ export function stripe(): Stripe {
     appInfo: { name: "invoicetronic-dashboard" },
     ...(local && { host: local.host, port: local.port, protocol: "http" as const }),
   });
+  made.on("request", () => count("stripeCalls", "sent"));
+  made.on("response", ({ status }: { status: number }) => count("stripeCalls", String(status)));
   client = { of, stripe: made };
   return made;
 }

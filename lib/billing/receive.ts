@@ -1,3 +1,4 @@
+import { log } from "@/lib/log/log";
 import { receiveSignal } from "@/lib/seats/signal-commands";
 import { brief } from "./client";
 import { readSignal } from "./webhook";
@@ -24,7 +25,7 @@ export async function answerWebhook(request: Request): Promise<Response> {
     await receiveSignal(signal);
     return plain(200, "OK");
   } catch (error) {
-    console.error(`Stripe's event ${signal.eventId} (${signal.type}) has to come again:`, brief(error));
+    log.error(`Stripe's event ${signal.eventId} (${signal.type}) has to come again`, brief(error));
     return plain(500, "Try again");
   }
 }

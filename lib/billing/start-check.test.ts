@@ -1,12 +1,13 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { local, openShop } from "@/dev/seats-fixtures";
 import { env } from "@/lib/env";
+import { log } from "@/lib/log/log";
 import { stripe } from "./client";
 import { toPrice } from "./queries";
 import { whyNotSellable } from "./start-check";
 
 openShop();
-const quiet = [vi.spyOn(console, "error"), vi.spyOn(console, "warn")];
+const quiet = [vi.spyOn(log, "error"), vi.spyOn(log, "warn")];
 for (const spy of quiet) spy.mockImplementation(() => {});
 
 let before: { secretKey: string; priceId: string } | null = null;

@@ -1,4 +1,5 @@
 import { env } from "@/lib/env";
+import { log } from "@/lib/log/log";
 import { brief, isOutage } from "./client";
 import { BadPrice, seatPrice } from "./queries";
 
@@ -14,10 +15,10 @@ export async function whyNotSellable(): Promise<string | null> {
   } catch (error) {
     if (error instanceof BadPrice) return error.message;
     if (isOutage(error)) {
-      console.warn("Stripe does not answer; Desk seats can't be bought until it does.");
+      log.warn("Stripe does not answer; Desk seats can't be bought until it does.");
       return null;
     }
-    console.error(brief(error));
+    log.error("Stripe refuses the key or the price", brief(error));
     return "STRIPE_SECRET_KEY: Stripe refuses it";
   }
 }

@@ -1,10 +1,11 @@
 import { DomainError } from "@/lib/errors";
+import { log } from "@/lib/log/log";
 import { brief } from "./client";
 
 /** What the user is told when Stripe gave no answer that we can go on with; the reason is logged. */
 export function unavailable(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
-  console.error("Stripe does not answer:", brief(error));
+  log.error("Stripe does not answer", brief(error));
   return new DomainError("billing_unavailable", "Stripe does not answer");
 }
 

@@ -3,12 +3,13 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { anAccount } from "@/db/factories";
 import { aSeat, local, openShop, seatNow, state, webhookSecret } from "@/dev/seats-fixtures";
 import { env } from "@/lib/env";
+import { log } from "@/lib/log/log";
 import { stripe } from "./client";
 import { answerWebhook, webhookBytesMax } from "./receive";
 import { webhookPath } from "./setup";
 
 openShop();
-const quiet = [vi.spyOn(console, "error"), vi.spyOn(console, "warn")];
+const quiet = [vi.spyOn(log, "error"), vi.spyOn(log, "warn")];
 for (const spy of quiet) spy.mockImplementation(() => {});
 afterEach(() => local().faults.clear());
 

@@ -3,6 +3,8 @@ import { db, type Tx } from "@/db";
 import { events } from "@/db/schema";
 import { loggable, sqlState } from "@/lib/errors";
 import { redact } from "@/lib/keys/secret";
+import { log } from "@/lib/log/log";
+import { counts, measure } from "@/lib/metrics/figures";
 import { addTally, countInto, type Tally } from "./counts";
 import { type LastUses, storeCounts, storeUses } from "./usage-commands";
 
@@ -16,6 +18,7 @@ const flushAtRows = 2_000;
 const bufferMax = 20_000;
 
 let buffer: ApiEvent[] = [];
+measure("eventsBuffered", () => buffer.length);
 let tally: Tally = new Map();
 let lastUsed: LastUses = { keys: new Map(), secrets: new Map() };
 let timer: NodeJS.Timeout | null = null;
@@ -69,9 +72,15 @@ export async function recordEvent(tx: Tx, event: ApiEvent): Promise<void> {
 /** Records the event of a read or a refusal with the next batch: never a write on the request's path. */
 export function bufferEvent(event: ApiEvent): void {
   buffer.push(toRow(event));
-  if (buffer.length > bufferMax) buffer = buffer.slice(-bufferMax);
+  keepNewest();
   noteRequest(event);
   if (buffer.length >= flushAtRows && !bursting) void flushBurst();
+}
+
+function keepNewest(): void {
+  if (buffer.length <= bufferMax) return;
+  counts.eventsDropped += buffer.length - bufferMax;
+  buffer = buffer.slice(-bufferMax);
 }
 
 function schedule(): void {
@@ -112,11 +121,12 @@ async function flushRows(): Promise<boolean> {
     async () => {
       while (rows.length > 0) {
         await insert(rows.slice(0, flushAtRows));
-        rows.splice(0, flushAtRows);
+        counts.eventsWritten += rows.splice(0, flushAtRows).length;
       }
     },
     () => {
-      buffer = [...rows, ...buffer].slice(-bufferMax);
+      buffer = [...rows, ...buffer];
+      keepNewest();
     },
   );
 }
@@ -149,7 +159,7 @@ async function attempt(write: () => Promise<void>, putBack: () => void): Promise
     await write();
     return true;
   } catch (error) {
-    console.error("Events wait for the database:", loggable(error));
+    log.error("Events wait for the database", loggable(error));
     putBack();
     return false;
   }
@@ -199,7 +209,7 @@ async function insert(rows: ApiEvent[]): Promise<void> {
     if (!/^22/.test(sqlState(error))) throw error;
     const [only] = rows;
     if (only && rows.length === 1) {
-      console.error(`An event of key ${only.keyId} can't be stored:`, loggable(error));
+      log.error(`An event of key ${only.keyId} can't be stored`, loggable(error));
       return;
     }
     for (const row of rows) await insert([row]);

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { DomainError } from "@/lib/errors";
 import { line } from "@/lib/keys/input";
+import { log } from "@/lib/log/log";
 import { answerForm } from "./answer";
 import { emailField } from "./fields";
 
@@ -99,7 +100,7 @@ describe("a form's answer", () => {
   });
 
   it("tells nothing of a bug but a code that is in the log, where no parameter of a query is", async () => {
-    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+    const logged = vi.spyOn(log, "error").mockImplementation(() => {});
     const bug = Object.assign(new Error("Failed query: params: hash-of-it"), {
       params: ["hash-of-it"],
       cause: new Error("column does not exist"),
@@ -117,7 +118,7 @@ describe("a form's answer", () => {
   });
 
   it("does not say that nothing was changed when what ran was more than one transaction", async () => {
-    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+    const logged = vi.spyOn(log, "error").mockImplementation(() => {});
     const bug = async () => {
       throw new Error("a bug");
     };

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { DomainError, type ErrorValues, loggable } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
 import { translator } from "@/lib/i18n/translator";
+import { log } from "@/lib/log/log";
 import { faultsOf, isReason, type Reason } from "./faults";
 import { formObject, keptValues, passwordAgain } from "./form-object";
 import type { FormState } from "./state";
@@ -47,7 +48,7 @@ export async function answerForm<Schema extends z.ZodType, Data>(
     const refused = { ok: false, values, passwordNeeded: passwordAgain(form) !== null } as const;
     if (!(error instanceof DomainError)) {
       const code = randomUUID().slice(0, 8);
-      console.error(`Form ${code} failed:`, loggable(error));
+      log.error(`Form ${code} failed`, loggable(error));
       return { ...refused, formError: sentence(onFault, { code }), fieldErrors: {} };
     }
     if (error.code === "password_needed") {

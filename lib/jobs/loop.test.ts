@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
+import { log } from "@/lib/log/log";
 import { pauseMs, runUntil } from "./loop";
 
 describe("a job", () => {
@@ -28,8 +29,8 @@ describe("a job", () => {
 
   it("comes again after a failure", async () => {
     const ending = new AbortController();
-    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
-    const told = vi.spyOn(console, "info").mockImplementation(() => {});
+    const logged = vi.spyOn(log, "error").mockImplementation(() => {});
+    const told = vi.spyOn(log, "info").mockImplementation(() => {});
     let runs = 0;
     await runUntil(ending.signal, {
       name: "test",

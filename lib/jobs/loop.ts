@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { log } from "@/lib/log/log";
+import { count } from "@/lib/metrics/figures";
 
 /** Work that comes again: `run` is called `everyMs` after it last ended, and never twice at once in a process. */
 export type Job = { name: string; everyMs: number; run: () => Promise<unknown> };
@@ -15,13 +17,14 @@ export async function runUntil(signal: AbortSignal, { name, everyMs, run }: Job)
   for (let failures = 0; !signal.aborted; ) {
     try {
       await run();
-      if (failures > 0) console.info(`Job ${name} works again.`);
+      if (failures > 0) log.info(`Job ${name} works again.`);
       failures = 0;
+      count("jobRuns", name);
     } catch (error) {
+      count("jobFailures", name);
       failures += 1;
       // Once a minute is enough to be seen.
-      if (failures === 1 || pauseMs(everyMs, failures) >= waitMaxMs)
-        console.error(`Job ${name} failed:`, error);
+      if (failures === 1 || pauseMs(everyMs, failures) >= waitMaxMs) log.error(`Job ${name} failed`, error);
     }
     await sleep(pauseMs(everyMs, failures), null, { signal }).catch(() => {});
   }

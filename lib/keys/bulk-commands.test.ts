@@ -5,6 +5,7 @@ import { db } from "@/db";
 import { aKey, anAccount, type TestAccount } from "@/db/factories";
 import { auditEntries, keys } from "@/db/schema";
 import type { Ctx } from "@/lib/ctx";
+import { log } from "@/lib/log/log";
 import type { BulkChange } from "./bulk";
 import { bulkForm } from "./bulk";
 import { changeKeys } from "./bulk-commands";
@@ -80,7 +81,7 @@ describe("a change of many keys", () => {
     const account = await anAccount();
     const made = [await aKey(account), await aKey(account), await aKey(account)];
     const [first, second, third] = made.map(({ keyId }) => keyId);
-    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+    const logged = vi.spyOn(log, "error").mockImplementation(() => {});
     const answered = await db().transaction(async (tx) => {
       await tx
         .select()

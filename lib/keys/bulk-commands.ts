@@ -1,6 +1,7 @@
 import { db, type Tx } from "@/db";
 import { type Ctx, mustHavePassword } from "@/lib/ctx";
 import { DomainError, loggable } from "@/lib/errors";
+import { log } from "@/lib/log/log";
 import { drainSoon } from "@/lib/seats/outbox-commands";
 import type { BulkChange, BulkResult } from "./bulk";
 import { deleteKey, updateKey } from "./commands";
@@ -57,7 +58,7 @@ async function outcomeOf(ctx: Ctx, keyId: number, change: BulkChange): Promise<O
   } catch (error) {
     if (error instanceof DomainError) return error.code;
     // What was done to the others is done, and must be told.
-    console.error(`Bulk change of key ${keyId} failed:`, loggable(error));
+    log.error(`Bulk change of key ${keyId} failed`, loggable(error));
     return "unexpected";
   }
 }

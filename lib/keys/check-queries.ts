@@ -1,5 +1,6 @@
 import { lookupSql } from "@/db";
 import type { CompanyScope, Environment, KeyKind, Preset } from "@/lib/access/presets";
+import { counts } from "@/lib/metrics/figures";
 import { type ApiStatus, type StatusRow, statusRows, toStatus } from "@/lib/seats/status-queries";
 import type { Heard, KnownKey } from "./known-keys";
 
@@ -108,5 +109,6 @@ export async function readKeys(hashes: Iterable<Buffer>, of: string): Promise<Ma
     prepare: true,
   });
   if (rows.some((row) => row.database !== of)) throw new Error("Another database has answered");
+  counts.keysRead += rows.length;
   return new Map(rows.map((row) => [row.hash.toString("latin1"), toKnown(row)]));
 }

@@ -3,6 +3,7 @@ import { db } from "@/db";
 import { aCompany, aKey, anAccount } from "@/db/factories";
 import { strandedKeys } from "@/db/schema";
 import { answerForm } from "@/lib/forms/answer";
+import { log } from "@/lib/log/log";
 import { deleteKey, updateKey } from "./commands";
 import { activeFilters, defaultOrder, type KeyFilters, keyOrderings, lift, noFilters } from "./list";
 import { type KeyCursor, readCursor, writeCursor } from "./list-cursor";
@@ -39,7 +40,7 @@ describe("a search", () => {
   });
 
   test.each([secret, secret.slice(0, -1)])("never answers with what was pasted: %j", async (text) => {
-    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+    const logged = vi.spyOn(log, "error").mockImplementation(() => {});
     const form = new FormData();
     form.set("wordsOrSecret", text);
     const answer = await answerForm("en", keySearchForm, form, async () => {

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { renewLookups, type Tx } from "@/db";
 import type { Standing } from "@/lib/access/decide";
+import { counts, measure } from "@/lib/metrics/figures";
 import type { ApiStatus } from "@/lib/seats/status-queries";
 import {
   askChanges,
@@ -45,6 +46,7 @@ type Batch = { asked: Map<string, Asked>; timer: NodeJS.Timeout };
 let gathering: Batch | null = null;
 
 const known = new KnownKeys();
+measure("keysRemembered", () => known.size);
 /** Changes of transactions below its `xmin` were heard of; null before the first check. */
 let heard: Heard | null = null;
 
@@ -73,6 +75,7 @@ export function isRemembered(hash: Buffer): boolean {
 const join = paced(send);
 
 function ask(hash: Buffer, wantsStatus: boolean): Promise<VerifiedStatus | null> {
+  counts.keyRequests += 1;
   return new Promise((resolve, reject) => {
     gathering ??= open();
     const id = hash.toString("latin1");
@@ -102,6 +105,7 @@ async function send(): Promise<void> {
   const batch = gathering;
   gathering = null;
   if (!batch) return;
+  counts.keyChecks += 1;
   const unavailable = (cause: unknown) => {
     fail(batch, new LookupUnavailable("The key lookup failed", { cause }));
   };
@@ -139,6 +143,7 @@ function answer(batch: Batch, id: string, found: VerifiedStatus | null): void {
 
 function fail(batch: Batch, error: LookupUnavailable): void {
   clearTimeout(batch.timer);
+  if (batch.asked.size > 0) counts.keyLookupsFailed += 1;
   for (const { waiting } of batch.asked.values()) for (const { reject } of waiting) reject(error);
   batch.asked.clear();
   if (gathering === batch) gathering = null;

@@ -38,6 +38,12 @@ function trustList(trusted: readonly string[]): BlockList {
   return list;
 }
 
+/** Whether an address, as a socket has it, is a trusted proxy's. */
+export function isTrustedAddress(remote: string | null, trusted: readonly string[]): boolean {
+  const address = remote === null ? null : normalizeAddress(remote);
+  return address !== null && trustList(trusted).check(address, isIP(address) === 4 ? "ipv4" : "ipv6");
+}
+
 /**
  * Whose request it is (product rule 23): the remote address, or, when that is a trusted proxy, the last address
  * in `X-Forwarded-For` that no trusted proxy has. Null when the remote address is unknown.

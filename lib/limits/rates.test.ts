@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { log } from "@/lib/log/log";
 import { rateDefaults, readRateLimits } from "./rate-rules";
 import { closeRates, takeRate } from "./rates";
 
@@ -35,7 +36,7 @@ describe("RATE_LIMITS", () => {
 });
 
 test("while Redis does not answer the rate is counted in memory, and that is said once", async () => {
-  const told = vi.spyOn(console, "error").mockImplementation(() => {});
+  const told = vi.spyOn(log, "error").mockImplementation(() => {});
   const ask = () => takeRate({ accountId: 1, keyId: 1, polled: false });
   const verdicts = [await ask(), await ask(), await ask(), await ask()];
   expect(verdicts.map((verdict) => verdict?.retryAfterSeconds)).toEqual([null, null, null, 1]);

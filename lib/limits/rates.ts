@@ -7,6 +7,7 @@ import {
   RateLimiterRes,
 } from "rate-limiter-flexible";
 import { env } from "@/lib/env";
+import { log } from "@/lib/log/log";
 import { addressBucket } from "./address";
 import type { RateLimits } from "./rate-rules";
 
@@ -43,7 +44,7 @@ function counter(name: string, points: number, duration: number): RateLimiterAbs
       told = false;
     });
     shared.on("error", (error) => {
-      if (!told) console.error("Rates are counted in memory, as Redis does not answer:", error.message);
+      if (!told) log.error("Rates are counted in memory, as Redis does not answer", error.message);
       told = true;
     });
   }

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/db";
 import { mails } from "@/db/schema";
 import { env } from "@/lib/env";
+import { log } from "@/lib/log/log";
 import { cleanMails, deliverDue, queueMail } from "./commands";
 import { readInbox } from "./inbox";
 
@@ -78,7 +79,7 @@ describe("the outbox", () => {
   });
 
   it("gives a mail up after a day, with its text", async () => {
-    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+    const logged = vi.spyOn(log, "error").mockImplementation(() => {});
     const to = newAddress();
     await queue(to);
     await db()

@@ -4,6 +4,7 @@ import { db, type Tx } from "@/db";
 import { mails } from "@/db/schema";
 import { env } from "@/lib/env";
 import type { Locale } from "@/lib/i18n/locale";
+import { log } from "@/lib/log/log";
 import { giveUpMs, waitMs } from "./backoff";
 import { type MailTemplate, type MailValues, writeMail } from "./templates";
 
@@ -91,7 +92,7 @@ async function putOff(mail: Claimed, error: unknown): Promise<boolean> {
       ...(giveUp && { text: null, html: null }),
     })
     .where(eq(mails.id, mail.id));
-  if (giveUp) console.error(`Mail ${mail.id} was given up: ${reason}`);
+  if (giveUp) log.error(`Mail ${mail.id} was given up: ${reason}`);
   return refused;
 }
 

@@ -9,6 +9,7 @@ import { type Ctx, mustHavePassword } from "@/lib/ctx";
 import { DomainError, loggable } from "@/lib/errors";
 import { sentId } from "@/lib/forms/sent-id";
 import { createKey } from "@/lib/keys/commands";
+import { log } from "@/lib/log/log";
 import { clientsMax, listMax } from "./limits";
 import { readList } from "./lines";
 import {
@@ -149,13 +150,13 @@ async function makeClient(ctx: Ctx, key: LineKey, again: boolean): Promise<MadeC
     return await db().transaction((tx) => makeKey(tx, ctx, key, again));
   } catch (error) {
     const reason = failureOf(error);
-    if (reason === "unexpected") console.error(`Client ${key.position} of a list failed:`, loggable(error));
+    if (reason === "unexpected") log.error(`Client ${key.position} of a list failed`, loggable(error));
     await db()
       .update(onboardingLines)
       .set({ state: "failed", reason })
       .where(and(line(key), ne(onboardingLines.state, "made")))
       // What was made before it must still be answered: its secrets are nowhere else.
-      .catch((fault: unknown) => console.error(`Client ${key.position} was not marked:`, loggable(fault)));
+      .catch((fault: unknown) => log.error(`Client ${key.position} was not marked`, loggable(fault)));
     return reason;
   }
 }

@@ -3,6 +3,7 @@ import { db, type Tx } from "@/db";
 import { sends } from "@/db/schema";
 import { loggable } from "@/lib/errors";
 import { deliver } from "@/lib/invoices/receive-commands";
+import { log } from "@/lib/log/log";
 import { addUpdate } from "./update-commands";
 
 /** Documents of one run, so that a run ends. */
@@ -31,7 +32,7 @@ async function advanceNext(): Promise<boolean> {
     );
   } catch (error) {
     if (id === null) throw error;
-    console.error(`The exchange can't move document ${id} on:`, loggable(error));
+    log.error(`The exchange can't move document ${id} on`, loggable(error));
     const later = { exchangeDueAt: sql`now() + interval '1 minute'` };
     await db().update(sends).set(later).where(eq(sends.id, id));
     return true;

@@ -3,6 +3,7 @@ import type { Tx } from "@/db";
 import { keys, seatAttempts, seatPlacements, seats, seatTrials, stripeFindings } from "@/db/schema";
 import { record } from "@/lib/audit/commands";
 import type { SubscriptionFacts } from "@/lib/billing/subscription";
+import { log } from "@/lib/log/log";
 import { seatDescription } from "./describe";
 import { type Attempt, type SeatRow, seatOnKey, systemCtx, tellStripe } from "./row-commands";
 import type { FindingKind } from "./seat";
@@ -90,6 +91,6 @@ async function claimTrial(tx: Tx, accountId: number, subscriptionId: string): Pr
 }
 
 async function note(tx: Tx, accountId: number, subscriptionId: string, kind: FindingKind): Promise<void> {
-  console.error(`Subscription ${subscriptionId} was cancelled at once: ${kind}.`);
+  log.error(`Subscription ${subscriptionId} was cancelled at once: ${kind}.`);
   await tx.insert(stripeFindings).values({ accountId, subscriptionId, kind }).onConflictDoNothing();
 }

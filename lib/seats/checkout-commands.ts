@@ -7,6 +7,7 @@ import { findSession, readSession, type SessionFacts } from "@/lib/billing/queri
 import { unavailable } from "@/lib/billing/unavailable";
 import type { Ctx } from "@/lib/ctx";
 import { DomainError } from "@/lib/errors";
+import { log } from "@/lib/log/log";
 import { type Attempt, lockSeats } from "./row-commands";
 import { syncSubscription } from "./sync-commands";
 
@@ -22,7 +23,7 @@ async function sessionOf(attempt: Attempt): Promise<SessionFacts | null> {
   try {
     return await openSession(attempt.id, attempt.request);
   } catch (error) {
-    if (isKeyMisused(error)) console.error(`Checkout ${attempt.id} was asked for in two ways:`, brief(error));
+    if (isKeyMisused(error)) log.error(`Checkout ${attempt.id} was asked for in two ways`, brief(error));
     else if (!isRefusal(error) && !isRememberedFailure(error)) throw error;
     const found = await findSession(customerId, attempt.id);
     if (found === null && isKeyMisused(error)) throw error;

@@ -17,6 +17,7 @@ import {
   seatOn,
   settle,
 } from "@/dev/seats-fixtures";
+import { log } from "@/lib/log/log";
 import { checkAttempt } from "./checkout-commands";
 import { discardCheckout } from "./enable-commands";
 import { seatTerms } from "./queries";
@@ -25,7 +26,7 @@ import { reconcile } from "./reconcile-commands";
 openShop();
 afterEach(() => local().faults.clear());
 
-const quiet = () => vi.spyOn(console, "error").mockImplementation(() => {});
+const quiet = () => vi.spyOn(log, "error").mockImplementation(() => {});
 const sessions = "/v1/checkout/sessions";
 const attemptsOf = ({ accountId }: TestAccount) =>
   db().select().from(seatAttempts).where(eq(seatAttempts.accountId, accountId));

@@ -19,6 +19,7 @@ import {
 import { failsLater } from "@/dev/stripe/fixtures";
 import { stripe } from "@/lib/billing/client";
 import { deleteKey, updateKey } from "@/lib/keys/commands";
+import { log } from "@/lib/log/log";
 import { disableSeat, keepSeat, moveSeat } from "./commands";
 import { drainOutbox } from "./outbox-commands";
 import { hasActiveSeat } from "./queries";
@@ -35,7 +36,7 @@ const keep = (account: TestAccount, seatId: number) => inTx((tx) => keepSeat(tx,
 const remove = (account: TestAccount, keyId: number, moveSeatTo: number | null = null) =>
   inTx((tx) => deleteKey(tx, account.ctx, keyId, null, moveSeatTo));
 const opens = (account: TestAccount, keyId: number) => hasActiveSeat(db(), account.accountId, keyId);
-const quiet = () => vi.spyOn(console, "error").mockImplementation(() => {});
+const quiet = () => vi.spyOn(log, "error").mockImplementation(() => {});
 
 /** A seat that fails to pay: past due, never paid. */
 async function aPastDueSeat(account: TestAccount) {

@@ -8,6 +8,7 @@ import { isCustomerGone } from "@/lib/billing/queries";
 import { orUnavailable, unavailable } from "@/lib/billing/unavailable";
 import { DomainError } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
+import { log } from "@/lib/log/log";
 import { tryToClose } from "./checkout-commands";
 
 /** Looks at a Customer that another request is making. */
@@ -58,9 +59,7 @@ export async function withCustomer<Result>(
 }
 
 async function replaceCustomer(accountId: number, locale: Locale, gone: string): Promise<string> {
-  console.error(
-    `Customer ${gone} of account ${accountId} was deleted at Stripe: another one takes its place.`,
-  );
+  log.error(`Customer ${gone} of account ${accountId} was deleted at Stripe: another one takes its place.`);
   const made = await orUnavailable(
     createCustomer({ id: accountId, ...(await namesOf(accountId)), locale }, gone),
   );

@@ -21,6 +21,7 @@ import {
 } from "@/dev/seats-fixtures";
 import { stripe } from "@/lib/billing/client";
 import { deleteKey, updateKey } from "@/lib/keys/commands";
+import { log } from "@/lib/log/log";
 import { driftOf } from "./drift-queries";
 import { discardCheckout, enableSeat } from "./enable-commands";
 import { seatTerms } from "./queries";
@@ -29,7 +30,7 @@ import { seatsMax } from "./seat";
 openShop();
 afterEach(() => local().faults.clear());
 
-const quiet = () => vi.spyOn(console, "error").mockImplementation(() => {});
+const quiet = () => vi.spyOn(log, "error").mockImplementation(() => {});
 const attemptsOf = ({ accountId }: TestAccount) =>
   db().select().from(seatAttempts).where(eq(seatAttempts.accountId, accountId));
 

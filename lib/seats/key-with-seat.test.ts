@@ -21,6 +21,7 @@ import { failsLater } from "@/dev/stripe/fixtures";
 import { changeKeys } from "@/lib/keys/bulk-commands";
 import { deleteKey, updateKey } from "@/lib/keys/commands";
 import { rotateSecret } from "@/lib/keys/secret-commands";
+import { log } from "@/lib/log/log";
 import { disableSeat } from "./commands";
 import { driftOf } from "./drift-queries";
 import { hasActiveSeat } from "./queries";
@@ -34,7 +35,7 @@ const disable = (account: TestAccount, seatId: number, when: Exclude<CancelInten
 const remove = (account: TestAccount, keyId: number, moveSeatTo: number | null = null) =>
   inTx((tx) => deleteKey(tx, account.ctx, keyId, null, moveSeatTo));
 const opens = (account: TestAccount, keyId: number) => hasActiveSeat(db(), account.accountId, keyId);
-const quiet = () => vi.spyOn(console, "error").mockImplementation(() => {});
+const quiet = () => vi.spyOn(log, "error").mockImplementation(() => {});
 
 /** A seat that fails to pay: past due, never paid. */
 async function _aPastDueSeat(account: TestAccount) {

@@ -6,6 +6,7 @@ import { describe, endNow, endWithPeriod, pushDetails, shareCard } from "@/lib/b
 import { readSubscription } from "@/lib/billing/queries";
 import { env } from "@/lib/env";
 import { type Locale, locales } from "@/lib/i18n/locale";
+import { log } from "@/lib/log/log";
 import { closeAttempt } from "./checkout-commands";
 import { withCustomer } from "./customer-commands";
 import { seatDescription } from "./describe";
@@ -60,7 +61,7 @@ async function drainWhileAsked(): Promise<void> {
       await drainOutbox();
     }
   } catch (error) {
-    console.error("The outbox to Stripe was not emptied:", brief(error));
+    log.error("The outbox to Stripe was not emptied", brief(error));
   } finally {
     draining = false;
   }
@@ -93,7 +94,7 @@ async function carryOut(task: Task): Promise<boolean> {
   try {
     await perform(task);
   } catch (error) {
-    console.error(`Stripe was not told (${task.task}, attempt ${attempts}):`, brief(error));
+    log.error(`Stripe was not told (${task.task}, attempt ${attempts})`, brief(error));
     await db()
       .update(stripeOutbox)
       .set({

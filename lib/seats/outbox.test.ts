@@ -5,13 +5,14 @@ import { aKey, anAccount, type TestAccount } from "@/db/factories";
 import { stripeEvents, stripeOutbox } from "@/db/schema";
 import { aSeat, due, local, makeDue, openShop, seatNow, settle } from "@/dev/seats-fixtures";
 import { stripe } from "@/lib/billing/client";
+import { log } from "@/lib/log/log";
 import { disableSeat, keepSeat, moveSeat } from "./commands";
 import { driftOf } from "./drift-queries";
 import { cleanOutbox, drainOutbox, drainSoon } from "./outbox-commands";
 import { cleanSignals } from "./signal-commands";
 
 openShop();
-const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+const logged = vi.spyOn(log, "error").mockImplementation(() => {});
 afterEach(() => {
   local().faults.clear();
   logged.mockClear();

@@ -21,11 +21,12 @@ import {
 import { call } from "@/lib/api/api-fixtures";
 import { deleteKey } from "@/lib/keys/commands";
 import { rotateSecret } from "@/lib/keys/secret-commands";
+import { log } from "@/lib/log/log";
 import { disableSeat, moveSeat } from "./commands";
 import { reconcile } from "./reconcile-commands";
 
 openShop();
-const quiet = [vi.spyOn(console, "error"), vi.spyOn(console, "warn")];
+const quiet = [vi.spyOn(log, "error"), vi.spyOn(log, "warn")];
 for (const spy of quiet) spy.mockImplementation(() => {});
 afterEach(() => local().faults.clear());
 

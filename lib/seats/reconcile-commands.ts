@@ -12,6 +12,7 @@ import { brief } from "@/lib/billing/client";
 import { everySubscription } from "@/lib/billing/queries";
 import type { SubscriptionFacts } from "@/lib/billing/subscription";
 import { env } from "@/lib/env";
+import { log } from "@/lib/log/log";
 import { closeAttempt } from "./checkout-commands";
 import { drainOutbox } from "./outbox-commands";
 import { lockSeats, type SeatRow, tellStripe } from "./row-commands";
@@ -81,7 +82,7 @@ export async function reconcile(): Promise<Reconciled> {
       else result.synced += 1;
     } catch (error) {
       result.failed += 1;
-      console.error(`Subscription ${subscriptionId} could not be compared:`, brief(error));
+      log.error(`Subscription ${subscriptionId} could not be compared`, brief(error));
     }
   };
   const strangers = new Map<string, string>();
@@ -180,7 +181,7 @@ async function closeOverdue(): Promise<number> {
       await closeAttempt(attempt);
       closed += 1;
     } catch (error) {
-      console.error(`Checkout ${attempt.id} can't be closed yet:`, brief(error));
+      log.error(`Checkout ${attempt.id} can't be closed yet`, brief(error));
     }
   }
   return closed;

@@ -5,6 +5,7 @@ import { record } from "@/lib/audit/commands";
 import { expectsLivemode } from "@/lib/billing/client";
 import { readPayment, readSubscription } from "@/lib/billing/queries";
 import type { PaymentFacts, SubscriptionFacts } from "@/lib/billing/subscription";
+import { log } from "@/lib/log/log";
 import { bind } from "./bind-commands";
 import { tellPaymentFailed, tellSeatEnded } from "./mail-commands";
 import { lockSeats, type SeatRow, systemCtx } from "./row-commands";
@@ -39,7 +40,7 @@ export async function syncSubscription(subscriptionId: string): Promise<Synced> 
 }
 
 function ignore({ id }: SubscriptionFacts, why: string): "ignored" {
-  console.warn(`Subscription ${id} is left alone: ${why}.`);
+  log.warn(`Subscription ${id} is left alone: ${why}.`);
   return "ignored";
 }
 

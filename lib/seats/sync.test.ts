@@ -20,6 +20,7 @@ import {
 import { payment } from "@/dev/stripe/fixtures";
 import { stripe } from "@/lib/billing/client";
 import { env } from "@/lib/env";
+import { log } from "@/lib/log/log";
 import { disableSeat } from "./commands";
 import { driftOf } from "./drift-queries";
 import { hasActiveSeat } from "./queries";
@@ -27,7 +28,7 @@ import { reconcile, reconcileHourly } from "./reconcile-commands";
 import { syncSubscription } from "./sync-commands";
 
 openShop();
-const quiet = vi.spyOn(console, "warn").mockImplementation(() => {});
+const quiet = vi.spyOn(log, "warn").mockImplementation(() => {});
 afterEach(() => local().faults.clear());
 
 const dropAll = () => local().faults.addWebhook({ kind: "dropped", times: 500 });
@@ -197,7 +198,7 @@ describe("a comparison with Stripe", () => {
   });
 
   test("that fails in the middle comes again sooner, and ends no seat for want of an answer", async () => {
-    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+    const logged = vi.spyOn(log, "error").mockImplementation(() => {});
     const account = await anAccount();
     const seat = await aSeat(account);
     await db().delete(stripeWalks);

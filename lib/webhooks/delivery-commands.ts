@@ -7,7 +7,9 @@ import { open } from "@/lib/crypto/seal";
 import { env } from "@/lib/env";
 import { loggable } from "@/lib/errors";
 import { locales } from "@/lib/i18n/locale";
+import { log } from "@/lib/log/log";
 import { queueMail } from "@/lib/mail/commands";
+import { count } from "@/lib/metrics/figures";
 import { secretSealedFor } from "./commands";
 import { type PostOptions, post } from "./post";
 import { disabledAfterMs, retryMs, signature, type WebhookEvent } from "./webhook";
@@ -92,7 +94,7 @@ export async function deliverWebhooks(options: Partial<PostOptions> = {}): Promi
   await Promise.all(
     claimed.map((delivery) =>
       attempt(delivery, { loopback: env().demo, ...options }).catch((error: unknown) => {
-        console.error(`Delivery ${delivery.id} waits:`, loggable(error));
+        log.error(`Delivery ${delivery.id} waits`, loggable(error));
       }),
     ),
   );
@@ -133,6 +135,7 @@ async function attempt(delivery: Claimed, options: PostOptions): Promise<void> {
   };
   const { status, error } = await post(delivery.url, headers, body, options);
   const success = status >= 200 && status < 300;
+  count("webhookDeliveries", success ? "taken" : status > 0 ? "refused" : "unreachable");
   await db().transaction(async (tx) => {
     const [webhook] = await tx
       .select()

@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { env } from "@/lib/env";
+import { isTrustedAddress } from "@/lib/limits/address";
+import { log } from "@/lib/log/log";
+import { isRequestId, withRequestId } from "@/lib/log/request-id";
+import { addDuration } from "@/lib/metrics/durations";
+import { figures } from "@/lib/metrics/figures";
+import { requestSpan } from "@/lib/traces/traces";
+import { quota } from "./quota";
+import { isForApi, pathOf } from "./request-line";
+import { apiTemplates, pageTemplates } from "./templates";
+
+/** The name of the header of a request's id, in requests and answers. */
+export const requestIdHeader = "X-Request-Id";
+
+/** A request that takes longer is a line in the log. */
+const slowSeconds = 2;
+/** While a database is away every request fails: as many lines a second tell enough of it. */
+const linesPerSecond = 10;
+
+/**
+ * Asked all the time by everybody, and only its breaking down is a line, which takes the id from the answer: Node 20 charges
+ * a fifth of a microsecond for each promise of a request whose id is carried along.
+ */
+const uncarried = "/v1/status";
+
+const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+/**
+ * Every request with an id that its answer bears and its lines in the log, counted by what it asked for; a line of its own
+ * only when it failed or was slow, as `/v1` has its log in the database. `apiPaths` as the document has them;
+ * `pagesManifest` is the file that `next build` lists its pages in.
+ */
+export function observed(
+  answer: RequestListener,
+  { apiPaths, pagesManifest }: { apiPaths: readonly string[]; pagesManifest: string },
+): RequestListener {
+  const ofApi = apiTemplates(apiPaths, "/v1");
+  const ofPage = pageTemplates(read(pagesManifest));
+  const mayTell = quota(linesPerSecond);
+
+  const ended = (asked: Asked, response: ServerResponse) => {
+    const now = performance.now();
+    const seconds = (now - asked.startedAt) / 1_000;
+    const method = methods.has(asked.method) ? asked.method : "OTHER";
+    const route = isForApi(asked.path) ? ofApi(asked.path) : ofPage(asked.path);
+    // Whoever asked was gone before there was an answer.
+    const status = response.headersSent ? String(response.statusCode) : "none";
+    addDuration(figures.requests, route, method, status, seconds);
+    const failed = status >= "500" && status !== "none";
+    if (!failed && seconds <= slowSeconds) return;
+    const told = route === "/api/ready" ? null : mayTell(now);
+    if (!told) return;
+    const facts = {
+      requestId: asked.id,
+      method,
+      route,
+      status,
+      seconds: Number(seconds.toFixed(3)),
+      ...(told.heldBack > 0 && { heldBack: told.heldBack }),
+    };
+    if (failed) log.error("A request failed", facts);
+    else log.warn("A request was slow", facts);
+  };
+
+  return (request, response) => {
+    const asked: Asked = {
+      id: idOf(request),
+      method: request.method ?? "",
+      path: pathOf(request.url ?? ""),
+      startedAt: performance.now(),
+    };
+    response.setHeader(requestIdHeader, asked.id);
+    response.once("close", () => ended(asked, response));
+    const run = () =>
+      requestSpan(request, response, asked, isForApi(asked.path) ? ofApi : null, () =>
+        answer(request, response),
+      );
+    if (asked.path === uncarried) run();
+    else withRequestId(asked.id, run);
+  };
+}
+
+type Asked = { id: string; method: string; path: string; startedAt: number };
+
+/** The id that a trusted proxy gave, so that its log and ours speak of the same; else one of our own. */
+function idOf(request: IncomingMessage): string {
+  const given = request.headers["x-request-id"];
+  if (typeof given !== "string" || !isRequestId(given)) return randomUUID();
+  return isTrustedAddress(request.socket.remoteAddress ?? null, env().trustedProxies) ? given : randomUUID();
+}
+
+function read(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return null;
+  }
+}
