@@ -133,7 +133,7 @@ test("a download has them too", async ({ newOwner, playwright }) => {
     const answer = await by.get(address);
     expect([address, answer.status()]).toEqual([address, 200]);
     expect(answer.headers()).toMatchObject({
-      "content-security-policy": expect.stringContaining("default-src 'none'"),
+      "content-security-policy": expect.stringContaining("frame-ancestors 'none'"),
       "x-content-type-options": "nosniff",
       "content-disposition": expect.stringContaining("attachment"),
     });

@@ -16,7 +16,7 @@ export function routeHandlers(): { address: string; methods: string[] }[] {
     .filter((file) => /(^|\/)route\.ts$/.test(file))
     .map((file) => {
       const source = readFileSync(join(projectDir, "app", file), "utf8");
-      const exported = source.match(/export (async function|function|const) [A-Z]+\b|\bas [A-Z]+\b/g) ?? [];
+      const exported = source.match(/(export (async function|function|const)|^ +\w+ as) [A-Z]+\b/gm) ?? [];
       return { address: addressOf(file), methods: exported.map((text) => text.split(" ").at(-1) ?? "") };
     })
     .sort((one, other) => one.address.localeCompare(other.address));

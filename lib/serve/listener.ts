@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import { z } from "zod";
 import { guardedResponse } from "./guarded-response";
+import { filePolicy, siteHeaders } from "./headers";
 
 /** How long a client may take, and how many there may be. */
 export type ListenLimits = {
@@ -72,6 +73,10 @@ export function newListener(baseUrl: string, limits: ListenLimits = listenLimits
   server.timeout = limits.stalledMs;
   server.maxConnections = limits.connectionsMax;
 
+  const refusalHead = Object.entries({ ...siteHeaders(baseUrl), "content-security-policy": filePolicy })
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join("");
+
   // Node's own list leaves out sockets that were upgraded. Each with the answer it is getting, if any.
   const sockets = new Map<Socket, ServerResponse | null>();
   server.on("connection", (socket) => {
@@ -87,7 +92,7 @@ export function newListener(baseUrl: string, limits: ListenLimits = listenLimits
     // In the middle of an answer a second one would be read as its body.
     if (error.code === "ECONNRESET" || !socket.writable || answering) return socket.destroy();
     const status = refusals[error.code ?? ""] ?? "400 Bad Request";
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    socket.end(`HTTP/1.1 ${status}\r\n${refusalHead}Connection: close\r\nContent-Length: 0\r\n\r\n`);
   });
 
   return {

@@ -38,8 +38,7 @@ export function ownPages(toPages: Handler, site: OwnSite): Handler {
   const { host, protocol } = new URL(site.baseUrl);
   return async (request, response) => {
     if (fromElsewhere(request, site)) {
-      // What it sends is not read: the connection ends with this answer.
-      response.writeHead(403, { "Content-Type": "text/plain; charset=utf-8", Connection: "close" });
+      response.writeHead(403, { "Content-Type": "text/plain; charset=utf-8" });
       response.end("Not from a page of ours\n");
       return;
     }
