@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { pathHeader } from "@/lib/auth/header-names";
 import { env } from "@/lib/env";
+import { siteHeaders } from "@/lib/serve/headers";
 
 /**
  * Pages whose address carries a one-time secret: nothing about them may leave to another site in a Referer header.
@@ -48,23 +49,20 @@ export function proxy(request: NextRequest) {
   forwarded.set(pathHeader, request.nextUrl.pathname + request.nextUrl.search);
   const response = NextResponse.next({ request: { headers: forwarded } });
 
-  const { pathname, protocol } = request.nextUrl;
+  const { pathname } = request.nextUrl;
   const secret = secretPaths.some((path) => pathname === path || pathname.startsWith(`${path}/`));
+  for (const [name, value] of Object.entries(siteHeaders(env().baseUrl))) response.headers.set(name, value);
   response.headers.set("Content-Security-Policy", csp);
-  response.headers.set("Referrer-Policy", secret ? "same-origin" : "strict-origin-when-cross-origin");
-  response.headers.set("X-Content-Type-Options", "nosniff");
-  response.headers.set(
-    "Permissions-Policy",
-    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
-  );
-  response.headers.set("Cross-Origin-Opener-Policy", "same-origin");
-  if (protocol === "https:" || request.headers.get("x-forwarded-proto") === "https") {
-    response.headers.set("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
-  }
+  if (secret) response.headers.set("Referrer-Policy", "same-origin");
   return response;
 }
 
-/** Pages only: the API (`/v1`, `/api`), its reference and logos set their own headers, and built files need none. */
+/**
+ * Every address that may be a page, "not found" among them. Left out: the API, whose answers are data, Stripe's calls,
+ * the reference, logos and built files, which have policies of their own.
+ */
 export const config = {
-  matcher: ["/((?!v1(?:/|$)|docs(?:/|$)|api/|desk/logo/|_next/static/|_next/image|icon.svg|favicon.ico).*)"],
+  matcher: [
+    "/((?!v1(?:/|$)|docs(?:/[^/]+)?$|api/(?:health|stripe/webhook)$|desk/logo/[^/]+$|_next/static/|_next/image$|icon.svg$).*)",
+  ],
 };

@@ -1,5 +1,4 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { Socket } from "node:net";
+import { createServer, type RequestListener } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
@@ -14,6 +13,8 @@ import { beginStopping } from "./lib/health/stopping";
 import { redact } from "./lib/keys/secret";
 import { logConsole } from "./lib/log/console";
 import { log } from "./lib/log/log";
+import { newListener } from "./lib/serve/listener";
+import { ownPages } from "./lib/serve/own-pages";
 
 const dev = process.argv.includes("--dev");
 const stopTimeoutMs = 10_000;
@@ -57,16 +58,10 @@ async function start(): Promise<void> {
   const jobs = await startJobs();
   opened.push({ name: "jobs", close: () => jobs.stop() });
 
-  const server = createServer();
-  // Node's own list leaves out sockets that were upgraded.
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
+  const listener = newListener(baseUrl);
   // Next wants the server for its sockets, which exist in development only. With a listener for them, Node would leave
   // every request with an `Upgrade` header unanswered, and Java's client sends one (h2c) on each first request.
-  const httpServer = dev ? server : createServer();
+  const httpServer = dev ? listener.server : createServer();
   const app = next({ dev, dir: projectDir, hostname: host, port, httpServer });
   await app.prepare();
   opened.push({ name: "pages", close: () => app.close() });
@@ -74,20 +69,22 @@ async function start(): Promise<void> {
   const { observed } = await import("./lib/requests/observe");
   const { directly } = await import("./lib/api/direct");
   const toApi = directly(getRequestListener(api.fetch));
-  const toPages = app.getRequestHandler();
-  server.on(
+  const toNext = app.getRequestHandler();
+  const toPages = ownPages((request, response) => toNext(request, response), { baseUrl, demo });
+  listener.server.on(
     "request",
-    observed(
-      route(toApi, (request, response) => toPages(request, response)),
-      {
-        apiPaths: Object.keys(openapiDocument().paths ?? {}),
-        pagesManifest: join(projectDir, ".next", "routes-manifest.json"),
-      },
-    ),
+    observed(route(toApi, toPages), {
+      apiPaths: Object.keys(openapiDocument().paths ?? {}),
+      pagesManifest: join(projectDir, ".next", "routes-manifest.json"),
+    }),
   );
-  await listen(server, host, port);
+  await listener.listen(port, host).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE") throw error;
+    throw new BoxError(`Port ${port} is in use by another program: set PORT to a free one.`);
+  });
   serving = true;
-  opened.push({ name: "server", close: () => closeServer(server, sockets) });
+  // A stream or a socket of development may have no end.
+  opened.push({ name: "server", close: () => listener.close(dev ? 200 : closeTimeoutMs.server - 500) });
   announce(baseUrl, seeded);
 }
 
@@ -122,43 +119,6 @@ function isReadable(target: string): boolean {
   } catch {
     return false;
   }
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  server.headersTimeout = 20_000;
-  server.requestTimeout = 120_000;
-  // Longer than the idle time of common load balancers, or they reuse a connection that we are closing.
-  server.keepAliveTimeout = 65_000;
-  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-    if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
-    socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-  });
-  return new Promise((ready, failed) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EADDRINUSE") return failed(error);
-      failed(new BoxError(`Port ${port} is in use by another program: set PORT to a free one.`));
-    });
-    server.listen(port, host, ready);
-  });
-}
-
-/** Lets requests under way end, then cuts off what is left: a stream or a socket may have no end. */
-function closeServer(server: Server, sockets: Set<Socket>): Promise<void> {
-  const idle = setInterval(() => server.closeIdleConnections(), 100);
-  const cut = setTimeout(
-    () => {
-      for (const socket of sockets) socket.destroy();
-    },
-    dev ? 200 : closeTimeoutMs.server - 500,
-  );
-  return new Promise((closed) => {
-    server.close(() => {
-      clearInterval(idle);
-      clearTimeout(cut);
-      closed();
-    });
-    server.closeIdleConnections();
-  });
 }
 
 let stopping: Promise<void> | undefined;

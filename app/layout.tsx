@@ -6,11 +6,12 @@ import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getMessages, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { DemoBanner } from "@/components/layout/demo-banner";
-import { isTheme, themeCookie } from "@/components/layout/theme";
+import { isTheme } from "@/components/layout/theme";
 import { cn } from "@/components/ui/cn";
 import { KitProvider } from "@/components/ui/kit-provider";
 import { env } from "@/lib/env";
 import { timeZone } from "@/lib/i18n/locale";
+import { preferenceCookie } from "@/lib/i18n/preference-cookie";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -31,7 +32,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const t = await getTranslations();
   // Mails and the guide are written on the server only, and Desk brings its own: their texts need not travel.
   const { mail: _mail, corsGuide: _guide, deskApp: _desk, ...messages } = await getMessages();
-  const theme = (await cookies()).get(themeCookie)?.value;
+  const theme = (await cookies()).get(preferenceCookie("theme").name)?.value;
 
   return (
     <html

@@ -56,16 +56,35 @@ export default async function setup(): Promise<() => Promise<void>> {
 /** A demo with one server, whose database and local Stripe no other test has. */
 export type Demo = { url: string; dataDir: string };
 
-/** Starts a demo for tests whose faults, or whose clock, would reach into others'. Returns it, and how to end it. */
-export async function startDemo(): Promise<Demo & { stop: () => Promise<void> }> {
-  const dataDir = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-own-`));
+/** What is told of a demo that a test may treat as it likes. */
+export type OwnDemo = Demo & {
+  server: ChildProcess;
+  /** File of all that the server has written. */
+  log: string;
+  stop: () => Promise<void>;
+};
+
+let started = 0;
+
+/**
+ * Starts a demo for tests whose faults, or whose clock, would reach into others'. `settings` makes more of its
+ * environment out of the port; `kept` opens what a demo has left, whose folder then stays.
+ */
+export async function startDemo(
+  settings: (port: number) => Record<string, string> = () => ({}),
+  kept?: string,
+): Promise<OwnDemo> {
+  const dataDir = kept ?? mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-own-`));
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const log = join(projectDir, "test-results", "servers", `own-${process.pid}.log`);
-  const server = startServer(port, dataDir, log);
+  started += 1;
+  const logs = join(projectDir, "test-results", "servers");
+  mkdirSync(logs, { recursive: true });
+  const log = join(logs, `own-${process.pid}-${started}.log`);
+  const server = startServer(port, dataDir, log, settings(port));
   const stop = async () => {
     await stopServer(server);
-    removeFolder(dataDir);
+    if (kept === undefined) removeFolder(dataDir);
   };
   try {
     await answers(server, `${url}/v1/status`, log);
@@ -73,7 +92,7 @@ export async function startDemo(): Promise<Demo & { stop: () => Promise<void> }>
     await stop();
     throw error;
   }
-  return { url, dataDir, stop };
+  return { url, dataDir, server, log, stop };
 }
 
 const settings = [
@@ -97,11 +116,16 @@ export function demoEnv(dataDir: string): NodeJS.ProcessEnv {
   return env;
 }
 
-function startServer(port: number, dataDir: string, log: string): ChildProcess {
+function startServer(
+  port: number,
+  dataDir: string,
+  log: string,
+  more: Record<string, string> = {},
+): ChildProcess {
   const output = openSync(log, "w");
   const server = spawn(process.execPath, ["--import", "tsx", "server.ts"], {
     cwd: projectDir,
-    env: { ...demoEnv(dataDir), PORT: String(port), RATE_LIMITS: rateLimits },
+    env: { ...demoEnv(dataDir), PORT: String(port), RATE_LIMITS: rateLimits, ...more },
     stdio: ["ignore", output, output, "ipc"],
   });
   closeSync(output);

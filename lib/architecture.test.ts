@@ -147,6 +147,19 @@ test("only the log writes to the console", () => {
   expect(writers).toEqual(["lib/log/console.ts"]);
 });
 
+test("no page's script brings zod, which tries eval and so breaks the pages' policy", () => {
+  const isClient = (path: string) => readFileSync(path, "utf8").startsWith('"use client"');
+  const sent = new Set(modules.filter((path) => /^(app|components)\//.test(path) && isClient(path)));
+  expect(sent.size).toBeGreaterThan(50);
+  // What they import is sent with them, but for actions, which stay here.
+  for (const path of sent)
+    for (const { from, to, typeOnly } of edges)
+      if (from === path && !typeOnly && modules.includes(to) && !isAction(to)) sent.add(to);
+  expect(offenders(({ from, to }) => sent.has(from) && to.startsWith("node_modules/zod/"))).toEqual([]);
+});
+
+const isAction = (path: string) => readFileSync(path, "utf8").startsWith('"use server"');
+
 describe("a connection that breaks off loses nothing that was typed", () => {
   const using = (text: RegExp) =>
     modules.filter((path) => /^(app|components)\//.test(path) && text.test(readFileSync(path, "utf8")));

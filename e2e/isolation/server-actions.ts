@@ -46,7 +46,7 @@ export type ActionAnswer = {
 
 /**
  * Calls an action as Next's own client does: a POST to a page that has it, the arguments as React encodes them, with
- * the form in place of `$K1`.
+ * the form in place of `$K1`. `from`: headers that say where it comes from.
  */
 export async function callAction(
   request: APIRequestContext,
@@ -54,6 +54,7 @@ export async function callAction(
   page: string,
   args: "state, form" | "form" | "number" | "text",
   fields: Record<string, string>,
+  from: Record<string, string> = {},
 ): Promise<ActionAnswer> {
   const idle = { ok: false, formError: null, fieldErrors: {}, values: {}, passwordNeeded: false };
   const encoded = () => {
@@ -68,7 +69,7 @@ export async function callAction(
   const response = await request.post(page, {
     multipart,
     maxRedirects: 0,
-    headers: { "Next-Action": action.id, Accept: "text/x-component", "Accept-Language": "en" },
+    headers: { "Next-Action": action.id, Accept: "text/x-component", "Accept-Language": "en", ...from },
   });
   const text = await response.text();
   const redirect = response.headers()["x-action-redirect"]?.split(";")[0] ?? null;

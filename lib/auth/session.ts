@@ -4,7 +4,8 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import { type Ctx, passwordFreshMinutes } from "@/lib/ctx";
 import { env } from "@/lib/env";
-import { type Locale, localeCookie } from "@/lib/i18n/locale";
+import type { Locale } from "@/lib/i18n/locale";
+import { preferenceCookie } from "@/lib/i18n/preference-cookie";
 import type { Device } from "./attempt";
 import { clearSessionCookie, cookieSessionId, setSessionCookie } from "./config";
 import { cookieOptions } from "./cookies";
@@ -77,10 +78,10 @@ export async function startSession(opened: {
   if (locale) await rememberLocale(locale);
 }
 
-/** Sets the cookie of the language, which pages read. In actions only. */
+/** Sets the cookie of the language, which pages read: signing in sets it from the user's row. In actions only. */
 export async function rememberLocale(locale: Locale): Promise<void> {
-  const { options } = cookieOptions("locale", env().baseUrl);
-  (await cookies()).set(localeCookie, locale, { ...options, maxAge: yearSeconds });
+  const { name, options } = preferenceCookie("locale");
+  (await cookies()).set(name, locale, { ...options, maxAge: yearSeconds });
 }
 
 /** Ends the session of this request, its row and its cookie; the device stays known. In actions only. */

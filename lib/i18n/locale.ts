@@ -3,9 +3,6 @@ export const locales = ["it", "en"] as const;
 
 export type Locale = (typeof locales)[number];
 
-/** Cookie with the user's choice; signing in sets it from the user's row. */
-export const localeCookie = "locale";
-
 /** Dates are those of the Italian tax authority, wherever the reader is. */
 export const timeZone = "Europe/Rome";
 

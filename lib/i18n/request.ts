@@ -1,12 +1,13 @@
 import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
 import { formats } from "./formats";
-import { isLocale, type Locale, localeCookie, pickLocale, timeZone } from "./locale";
+import { isLocale, type Locale, pickLocale, timeZone } from "./locale";
 import { messages } from "./messages";
+import { preferenceCookie } from "./preference-cookie";
 
 /** The language of this request: the user's choice, else what the browser asks for, else Italian. */
 export async function requestLocale(): Promise<Locale> {
-  const chosen = (await cookies()).get(localeCookie)?.value;
+  const chosen = (await cookies()).get(preferenceCookie("locale").name)?.value;
   return isLocale(chosen) ? chosen : pickLocale((await headers()).get("accept-language"));
 }
 

@@ -54,6 +54,8 @@ export function startJobs(): { stop(): Promise<void> } {
   return {
     stop: async () => {
       ending.abort();
+      // Before the wait: a job that takes longer than a stop may must not keep them.
+      await flushEvents();
       await Promise.all(running);
       await flushEvents();
     },

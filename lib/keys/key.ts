@@ -1,6 +1,9 @@
 import type { CompanyScope, Environment, KeyKind, Preset } from "@/lib/access/presets";
 import type { Snapshot } from "@/lib/audit/entry";
 
+/** Of a key's description, in characters. */
+export const descriptionMax = 120;
+
 /** How a key stands, in one word; `expired` wins over `disabled`, as time can't be undone. */
 export const keyStatuses = ["enabled", "disabled", "expired"] as const;
 export type KeyStatus = (typeof keyStatuses)[number];

@@ -27,7 +27,9 @@ describe("a file that Desk hands out", () => {
       wordsAnswer(404, "<b>Not found</b>"),
     ]) {
       expect(answer.headers.get("X-Content-Type-Options")).toBe("nosniff");
-      expect(answer.headers.get("Content-Security-Policy")).toBe("sandbox; default-src 'none'");
+      expect(answer.headers.get("Content-Security-Policy")).toBe(
+        "sandbox; default-src 'none'; frame-ancestors 'none'",
+      );
       expect(answer.headers.get("Content-Type")).not.toContain("html");
       expect(answer.headers.get("Cache-Control")).toContain("no-store");
     }

@@ -22,7 +22,7 @@ export function downloadNamed(fileName: string): string {
 const headers = {
   "X-Content-Type-Options": "nosniff",
   // Were it opened in a tab all the same, nothing in it would run or load.
-  "Content-Security-Policy": "sandbox; default-src 'none'",
+  "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
   "Cache-Control": "private, no-store",
 } as const;
 

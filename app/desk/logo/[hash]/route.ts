@@ -3,7 +3,7 @@ import { readLogo } from "@/lib/desk/brand-queries";
 const headers = {
   // The address is the hash of what is sent: it never changes.
   "Cache-Control": "public, max-age=31536000, immutable",
-  "Content-Security-Policy": "default-src 'none'; sandbox",
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
   "X-Content-Type-Options": "nosniff",
   "Cross-Origin-Resource-Policy": "same-origin",
 } as const;
