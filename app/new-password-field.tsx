@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { cn } from "@/components/ui/cn";
 import { PasswordField } from "@/components/ui/password-field";
-import { passwordMax, passwordStrength } from "@/lib/auth/password-rules";
+import { passwordMax, passwordStrength } from "@/lib/auth/password-strength";
 
 const colours = ["bg-red", "bg-amber", "bg-green", "bg-green"] as const;
 

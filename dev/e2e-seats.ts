@@ -10,7 +10,7 @@ import { saveDetails } from "../lib/seats/details-commands";
 import { enableSeat } from "../lib/seats/enable-commands";
 import { seatTerms } from "../lib/seats/queries";
 import { settleAttempt } from "../lib/seats/return-commands";
-import { termsAsFields } from "../lib/seats/terms-form";
+import { termsAsFields } from "../lib/seats/terms-fields";
 
 /** Whose seat, on which key; `open` leaves its checkout unpaid, `ending` disables it at its end. */
 export type SeatAsked = {

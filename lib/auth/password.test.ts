@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hashPassword, outdated, verifyPassword } from "./password";
-import { newPassword, passwordStrength, repeatsEmail } from "./password-rules";
+import { newPassword, repeatsEmail } from "./password-rules";
+import { passwordStrength } from "./password-strength";
 
 describe("a password", () => {
   it("opens its own hash and no other, in whatever way its accents are typed", async () => {

@@ -1,6 +1,6 @@
 import { dayInRome } from "./expiry";
-import { descriptionMax } from "./input";
 import type { KeyView } from "./key";
+import { descriptionMax } from "./key";
 
 /** The fields of a form that makes a key like another, and the VAT numbers that could not be taken over. */
 export type CopiedFields = { fields: Record<string, string>; gone: string[] };

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { companyScopes, presetNames } from "@/lib/access/presets";
 import { normalizeVat } from "@/lib/companies/vat";
 import { originsMax, parseOrigin } from "@/lib/origins/origin";
+import { descriptionMax } from "./key";
 
-export const descriptionMax = 120;
 /** Companies that one `selected` scope may name. */
 export const scopeMax = 1_000;
 

@@ -5,6 +5,9 @@ import type { Snapshot } from "@/lib/audit/entry";
 export const keyStatuses = ["enabled", "disabled", "expired"] as const;
 export type KeyStatus = (typeof keyStatuses)[number];
 
+/** Characters of a description. */
+export const descriptionMax = 120;
+
 /** A key as pages and `/v1/key` show it. Never a secret, never a hash. */
 export type KeyView = {
   id: number;

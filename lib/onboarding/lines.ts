@@ -1,7 +1,7 @@
 import Papa from "papaparse";
 import { companyNameMax } from "@/lib/companies/input";
 import { isItalianVat, normalizeVat } from "@/lib/companies/vat";
-import { descriptionMax } from "@/lib/keys/input";
+import { descriptionMax } from "@/lib/keys/key";
 import { clientsMax, listMax } from "./limits";
 
 /** What is wrong with a client of the list, so that no key is made for it. */

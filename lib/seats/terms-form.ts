@@ -25,22 +25,3 @@ export function termsGiven(fields: z.output<z.ZodObject<typeof shownTerms>>): Te
   const { priceId, unitAmount, currency, interval, intervalCount, trial } = fields;
   return { id: priceId, unitAmount, currency, interval, intervalCount, trial };
 }
-
-/** The fields that carry these terms. */
-export function termsAsFields({
-  id,
-  unitAmount,
-  currency,
-  interval,
-  intervalCount,
-  trial,
-}: Terms): Record<string, string> {
-  return {
-    priceId: id,
-    unitAmount: String(unitAmount),
-    currency,
-    interval,
-    intervalCount: String(intervalCount),
-    trial: String(trial),
-  };
-}

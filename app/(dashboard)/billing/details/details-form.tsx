@@ -11,7 +11,7 @@ import { Card, CardBody, CardFooter, CardHeader } from "@/components/ui/card";
 import { TextField } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { type FormAction, idle } from "@/lib/forms/state";
-import { termsAsFields } from "@/lib/seats/terms-form";
+import { termsAsFields } from "@/lib/seats/terms-fields";
 import type { Terms } from "@/lib/seats/trial";
 import { DeskTerms } from "../../desk-price";
 import { saveBillingDetails, saveDetailsAndEnable } from "../actions";

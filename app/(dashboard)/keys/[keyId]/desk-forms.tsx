@@ -8,7 +8,7 @@ import { SubmitButton } from "@/components/ui/button";
 import type { ButtonStyle } from "@/components/ui/button-styles";
 import { FormError } from "@/components/ui/form-error";
 import { type FormAction, refusal } from "@/lib/forms/state";
-import { termsAsFields } from "@/lib/seats/terms-form";
+import { termsAsFields } from "@/lib/seats/terms-fields";
 import type { Terms } from "@/lib/seats/trial";
 import { discardDesk, enableDesk, keepDesk } from "./desk/actions";
 

@@ -9,7 +9,7 @@ import { RadioCards } from "@/components/ui/radio-cards";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { type CompanyScope, type Preset, presetNames } from "@/lib/access/presets";
 import type { CompanyChoices, CompanyName } from "@/lib/companies/queries";
-import { descriptionMax } from "@/lib/keys/input";
+import { descriptionMax } from "@/lib/keys/key";
 import { ExpiryField } from "../fields/expiry-field";
 import { OriginsField } from "../fields/origins-field";
 import { ScopeField } from "../fields/scope-field";
