@@ -1,23 +1,36 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { projectDir } from "../dev/data-dir";
 import { demoEnv } from "../dev/e2e-servers";
+import { removeFolder, removeLeftovers } from "../dev/leftovers";
 import { prepare } from "../dev/prepare.mjs";
+import { inWorld } from "./world";
 
 /** A server as `npm start` runs it, in a process of its own. */
 export type Served = { url: string; pid: number; stop(): Promise<void> };
 
 const startTimeoutMs = 120_000;
 
-/** Starts one on a free port for a demo in `dataDir`, built first if need be; limits of rates are off. */
-export async function startServer(dataDir: string): Promise<Served> {
+/**
+ * Starts one on a free port for a demo in `dataDir`, built first if need be; limits of rates are off. With
+ * `databaseUrl` it shares the database of {@link inWorld}.
+ */
+export async function startServer(dataDir: string, databaseUrl?: string): Promise<Served> {
   await prepare({ build: true });
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const server = spawn(process.execPath, ["--import", "tsx", "server.ts"], {
     cwd: projectDir,
-    env: { ...demoEnv(dataDir), PORT: String(port), RATE_LIMITS: "off" },
+    env: {
+      ...demoEnv(dataDir),
+      PORT: String(port),
+      RATE_LIMITS: "off",
+      ...(databaseUrl && { DEMO_DATABASE_URL: databaseUrl }),
+    },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const onExit = () => server.kill("SIGTERM");
@@ -31,6 +44,46 @@ export async function startServer(dataDir: string): Promise<Served> {
     await stopServer(server);
   };
   return { url, pid: server.pid ?? 0, stop };
+}
+
+const prefix = "invoicetronic-served-";
+
+/** Servers that share the bench's database: `start` starts one more, and all end with the work. */
+export function inServedWorld<Result>(
+  work: (start: () => Promise<Served>) => Promise<Result>,
+): Promise<Result> {
+  return inWorld(async () => {
+    removeLeftovers(prefix);
+    const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+    const servers: Served[] = [];
+    try {
+      return await work(async () => {
+        const server = await startServer(folder, process.env.DEMO_DATABASE_URL);
+        servers.push(server);
+        return server;
+      });
+    } finally {
+      await Promise.all(servers.map((server) => server.stop()));
+      removeFolder(folder);
+    }
+  });
+}
+
+/** Starts a script of this folder that prints its port, in a process of its own, and returns where it answers. */
+export async function startPeer(script: string, env: Record<string, string> = {}): Promise<Served> {
+  const child = spawn(process.execPath, ["--import", "tsx", script], {
+    cwd: projectDir,
+    env: { ...process.env, NODE_ENV: "production", ...env },
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  const port = await new Promise<number>((told, failed) => {
+    child.once("exit", () => failed(new Error(`${script} did not start`)));
+    child.stdout?.on("data", (text) => {
+      const found = /^(\d+)$/m.exec(String(text))?.[1];
+      if (found) told(Number(found));
+    });
+  });
+  return { url: `http://localhost:${port}`, pid: child.pid ?? 0, stop: () => stopServer(child) };
 }
 
 function stopServer(server: ChildProcess): Promise<void> {

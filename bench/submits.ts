@@ -1,7 +1,8 @@
 // `npx tsx bench/submits.ts`: documents a second that are sent at once for one company and for many, with the counters
 // of lists and, as the peer, with their triggers switched off.
 import { sql } from "drizzle-orm";
-import { inWorld, printTable, quantile, timed } from "./world";
+import { quantile } from "./found";
+import { inWorld, printTable, timed } from "./world";
 
 const atOnce = 10;
 const documents = 600;

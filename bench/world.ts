@@ -10,7 +10,7 @@ const prefix = "invoicetronic-bench-";
  * A database of the bench's own, migrated, in the settings that `lib/env.ts` reads; gone when the work is done. As
  * durable as the demo's: what a commit costs is part of what is measured.
  */
-export async function inWorld(work: () => Promise<void>): Promise<void> {
+export async function inWorld<Result>(work: () => Promise<Result>): Promise<Result> {
   removeLeftovers(prefix);
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
   const postgres = await openPostgres({ dataDir: folder });
@@ -24,9 +24,10 @@ export async function inWorld(work: () => Promise<void>): Promise<void> {
   try {
     const { migrate } = await import("../db/migrate");
     await migrate();
-    await work();
+    const result = await work();
     const { flushEvents } = await import("../lib/events/commands");
     await flushEvents();
+    return result;
   } finally {
     const { closeDb } = await import("../db/index");
     await closeDb();
@@ -40,12 +41,6 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await work();
   return performance.now() - began;
-}
-
-/** The value below which a part of them lies, 0.5 the median; 0 for none. */
-export function quantile(values: readonly number[], part: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
 }
 
 /** Rows under a heading, in columns that are as wide as what stands in them. */

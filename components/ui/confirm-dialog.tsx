@@ -1,38 +1,13 @@
 "use client";
 
-import { AlertDialog as Base } from "@base-ui/react/alert-dialog";
-import {
-  type FormEvent,
-  type ReactElement,
-  type ReactNode,
-  useId,
-  useRef,
-  useState,
-  useTransition,
-} from "react";
-import { Button } from "./button";
-import { cn } from "./cn";
-import { backdropStyles, footerStyles, popupStyles } from "./dialog-styles";
-import { FormError } from "./form-error";
-import { Input } from "./input";
-import { useKit } from "./kit-provider";
+import { lazy, Suspense } from "react";
+import type { ConfirmPopupProps } from "./confirm-popup";
+import { opener, type Trigger, useOpening } from "./opening";
+import { popups } from "./popups";
 
-/** What an action of a confirmation may answer; nothing, or no `error`, means done. */
-export type ConfirmResult = { error?: string | null } | undefined | null;
+export type { ConfirmResult } from "./confirm-popup";
 
-// biome-ignore lint/suspicious/noConfusingVoidType: an action that answers nothing is one of the cases.
-type ConfirmAction = (form: FormData) => Promise<ConfirmResult | void> | ConfirmResult | void;
-
-/** An action that is rejected has no answer, which is told as `brokeOff`; a redirect, which rejects too, goes on. */
-async function answerOf(action: ConfirmAction, form: FormData, brokeOff: string) {
-  try {
-    return await action(form);
-  } catch (error) {
-    const digest = error instanceof Error && "digest" in error ? String(error.digest) : "";
-    if (digest.startsWith("NEXT_")) throw error;
-    return { error: brokeOff };
-  }
-}
+const Popup = lazy(() => popups.confirm().then((module) => ({ default: module.ConfirmPopup })));
 
 /**
  * Asks before something that can't be taken back; the focus starts on Cancel. `action` gets the form's data (`fields`
@@ -40,117 +15,23 @@ async function answerOf(action: ConfirmAction, form: FormData, brokeOff: string)
  */
 export function ConfirmDialog({
   trigger,
-  title,
-  description,
-  confirmLabel,
-  tone = "danger",
-  action,
-  fields = {},
-  typeToConfirm,
-  open: controlled,
+  open: given,
   onOpenChange,
-  onDone,
-  children,
-}: {
-  trigger?: ReactElement;
-  title: ReactNode;
-  description?: ReactNode;
-  /** The verb itself ("Delete key"), never "OK". */
-  confirmLabel: string;
-  tone?: "danger" | "primary";
-  action: ConfirmAction;
-  /** Hidden fields of the form. */
-  fields?: Record<string, string>;
-  /** For the gravest damage: `text` must be typed before the button works. */
-  typeToConfirm?: { text: string; label: ReactNode };
+  ...popup
+}: Omit<ConfirmPopupProps, "open" | "onOpenChange"> & {
+  trigger?: Trigger;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
-  onDone?: () => void;
-  /** What will be lost, what the key did lately, further inputs. */
-  children?: ReactNode;
 }) {
-  const { texts } = useKit();
-  const id = useId();
-  const cancel = useRef<HTMLButtonElement>(null);
-  const [own, setOwn] = useState(false);
-  const [typed, setTyped] = useState("");
-  const [error, setError] = useState<string | null>(null);
-  const [pending, start] = useTransition();
-  const open = controlled ?? own;
-
-  const change = (next: boolean) => {
-    if (pending) return;
-    if (next) {
-      setTyped("");
-      setError(null);
-    }
-    setOwn(next);
-    onOpenChange?.(next);
-  };
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    start(async () => {
-      const result = await answerOf(action, form, texts.brokeOff);
-      if (result?.error) return setError(result.error);
-      setOwn(false);
-      onOpenChange?.(false);
-      onDone?.();
-    });
-  };
-
+  const { open, change, begun } = useOpening(given, onOpenChange);
   return (
-    <Base.Root open={open} onOpenChange={change}>
-      {trigger && <Base.Trigger render={trigger} />}
-      <Base.Portal>
-        <Base.Backdrop className={backdropStyles} />
-        <Base.Popup initialFocus={cancel} className={cn(popupStyles, "sm:max-w-md")}>
-          <form onSubmit={submit} className="flex min-h-0 flex-col">
-            <div className="grid min-h-0 gap-3 overflow-y-auto p-5">
-              <div className="grid gap-1.5">
-                <Base.Title className="text-lg font-semibold tracking-tight text-ink text-balance">
-                  {title}
-                </Base.Title>
-                {description && (
-                  <Base.Description className="text-base text-muted text-pretty">
-                    {description}
-                  </Base.Description>
-                )}
-              </div>
-              {children}
-              {typeToConfirm && (
-                <div className="grid gap-1.5">
-                  <label htmlFor={id} className="text-sm text-muted">
-                    {typeToConfirm.label}
-                  </label>
-                  <Input
-                    id={id}
-                    value={typed}
-                    onChange={(event) => setTyped(event.currentTarget.value)}
-                    autoComplete="off"
-                    spellCheck={false}
-                  />
-                </div>
-              )}
-              {error && <FormError>{error}</FormError>}
-              {Object.entries(fields).map(([name, value]) => (
-                <input key={name} type="hidden" name={name} value={value} />
-              ))}
-            </div>
-            <div className={footerStyles}>
-              <Base.Close render={<Button ref={cancel}>{texts.cancel}</Button>} />
-              <Button
-                type="submit"
-                variant={tone}
-                pending={pending}
-                disabled={typeToConfirm !== undefined && typed.trim() !== typeToConfirm.text}
-              >
-                {confirmLabel}
-              </Button>
-            </div>
-          </form>
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      {trigger && opener(trigger, { open, kind: "dialog", onClick: () => change(true) })}
+      {begun && (
+        <Suspense fallback={null}>
+          <Popup {...popup} open={open} onOpenChange={change} />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -1,11 +1,12 @@
 "use client";
 
-import { Dialog as Base } from "@base-ui/react/dialog";
-import { X } from "lucide-react";
-import type { ReactElement, ReactNode } from "react";
-import { cn } from "./cn";
-import { backdropStyles, footerStyles, popupStyles } from "./dialog-styles";
-import { useKit } from "./kit-provider";
+import { lazy, type ReactElement, type ReactNode, Suspense } from "react";
+import type { DialogPopupProps } from "./dialog-popup";
+import { opener, type Trigger, useOpening } from "./opening";
+import { popups } from "./popups";
+
+const Popup = lazy(() => popups.dialog().then((module) => ({ default: module.DialogPopup })));
+const Close = lazy(() => popups.dialog().then((module) => ({ default: module.DialogClose })));
 
 /**
  * A modal over the page; `footer` holds the buttons, at the right. Uncontrolled with `trigger`, or controlled with
@@ -13,57 +14,28 @@ import { useKit } from "./kit-provider";
  */
 export function Dialog({
   trigger,
-  title,
-  description,
-  footer,
-  open,
+  open: given,
   onOpenChange,
-  size = "md",
-  children,
-}: {
-  trigger?: ReactElement;
-  title: ReactNode;
-  description?: ReactNode;
-  footer?: ReactNode;
+  ...popup
+}: Omit<DialogPopupProps, "open" | "onOpenChange"> & {
+  trigger?: Trigger;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
-  size?: "sm" | "md" | "lg";
-  children?: ReactNode;
-}) {
-  const { texts } = useKit();
+}): ReactNode {
+  const { open, change, begun } = useOpening(given, onOpenChange);
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
-      {trigger && <Base.Trigger render={trigger} />}
-      <Base.Portal>
-        <Base.Backdrop className={backdropStyles} />
-        <Base.Popup
-          className={cn(popupStyles, { sm: "sm:max-w-md", md: "sm:max-w-lg", lg: "sm:max-w-2xl" }[size])}
-        >
-          <div className="flex items-start justify-between gap-4 px-5 pt-5">
-            <div className="grid min-w-0 gap-1">
-              <Base.Title className="text-lg font-semibold tracking-tight text-ink">{title}</Base.Title>
-              {description && (
-                <Base.Description className="text-base text-muted text-pretty">
-                  {description}
-                </Base.Description>
-              )}
-            </div>
-            <Base.Close
-              aria-label={texts.close}
-              className="-mt-1.5 -mr-2 grid size-8 shrink-0 place-items-center rounded-md text-faint hover:bg-hover hover:text-ink pointer-coarse:size-10"
-            >
-              <X aria-hidden="true" className="size-4" />
-            </Base.Close>
-          </div>
-          {children && <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>}
-          {footer && <div className={footerStyles}>{footer}</div>}
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      {trigger && opener(trigger, { open, kind: "dialog", onClick: () => change(true) })}
+      {begun && (
+        <Suspense fallback={null}>
+          <Popup {...popup} open={open} onOpenChange={change} />
+        </Suspense>
+      )}
+    </>
   );
 }
 
 /** Closes the dialog around it: `<DialogClose render={<Button>Cancel</Button>} />`. */
 export function DialogClose({ render }: { render: ReactElement }) {
-  return <Base.Close render={render} />;
+  return <Close render={render} />;
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import { CSPProvider } from "@base-ui/react/csp-provider";
-import { Tooltip } from "@base-ui/react/tooltip";
-import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from "react";
+import { waitForSomebody } from "./popups";
 import { ToastProvider } from "./toast";
 
 /** The few words the kit says by itself, in the reader's language. */
@@ -48,15 +48,14 @@ export function useKit(): Kit {
 
 /** Once, in the root layout. Base UI's style elements are off: our policy allows none, globals.css has the rules. */
 export function KitProvider({ texts, locale, timeZone, now, children }: Kit & { children: ReactNode }) {
+  useEffect(waitForSomebody, []);
   const kit = useMemo(() => ({ texts, locale, timeZone, now }), [texts, locale, timeZone, now]);
   return (
     <KitContext value={kit}>
       <CSPProvider disableStyleElements>
-        <Tooltip.Provider delay={350} closeDelay={0}>
-          <ToastProvider closeLabel={texts.close} label={texts.notifications}>
-            {children}
-          </ToastProvider>
-        </Tooltip.Provider>
+        <ToastProvider closeLabel={texts.close} label={texts.notifications}>
+          {children}
+        </ToastProvider>
       </CSPProvider>
     </KitContext>
   );

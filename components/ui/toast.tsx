@@ -1,8 +1,16 @@
 "use client";
 
-import { Toast } from "@base-ui/react/toast";
-import { CircleAlert, CircleCheck, Info, X } from "lucide-react";
-import { type ReactNode, useMemo } from "react";
+import {
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useContext,
+  useMemo,
+  useState,
+} from "react";
+import { popups } from "./popups";
 
 type ToastInput = {
   title: string;
@@ -11,30 +19,26 @@ type ToastInput = {
   action?: { label: string; onPress: () => void };
 };
 
-const icons = {
-  success: <CircleCheck className="size-4 text-green" />,
-  error: <CircleAlert className="size-4 text-red" />,
-  info: <Info className="size-4 text-accent-text" />,
-};
+type ToastType = "success" | "error" | "info";
+
+/** A toast; of two the later one has the higher number. */
+export type Told = ToastInput & { id: number; type: ToastType };
+
+const List = lazy(() => popups.toasts().then((module) => ({ default: module.ToastList })));
+/** More than are ever shown at once. */
+const keptMax = 10;
+
+const Tell = createContext<((type: ToastType, input: ToastInput) => void) | null>(null);
 
 /** Says what happened after the fact, at the corner; errors stay until dismissed. */
 export function useToast() {
-  const { add } = Toast.useToastManager();
+  const tell = useContext(Tell);
+  if (!tell) throw new Error("ToastProvider is missing");
   return useMemo(() => {
-    const show = (type: keyof typeof icons) => (input: string | ToastInput) => {
-      const { title, description, action } =
-        typeof input === "string" ? { title: input } : (input as ToastInput);
-      add({
-        title,
-        description,
-        type,
-        timeout: type === "error" ? 0 : 5000,
-        priority: type === "error" ? "high" : "low",
-        actionProps: action && { children: action.label, onClick: action.onPress },
-      });
-    };
+    const show = (type: ToastType) => (input: string | ToastInput) =>
+      tell(type, typeof input === "string" ? { title: input } : input);
     return { success: show("success"), error: show("error"), info: show("info") };
-  }, [add]);
+  }, [tell]);
 }
 
 /** Holds the toasts of the page; part of `KitProvider`. */
@@ -47,41 +51,18 @@ export function ToastProvider({
   label: string;
   children: ReactNode;
 }) {
+  const [told, setTold] = useState<readonly Told[]>([]);
+  const tell = useCallback((type: ToastType, input: ToastInput) => {
+    setTold((before) => [...before.slice(-keptMax), { ...input, type, id: (before.at(-1)?.id ?? 0) + 1 }]);
+  }, []);
   return (
-    <Toast.Provider limit={3}>
+    <Tell value={tell}>
       {children}
-      <Toast.Portal>
-        <Toast.Viewport
-          aria-label={label}
-          className="fixed inset-x-4 bottom-4 z-50 mx-auto max-w-sm sm:right-6 sm:bottom-6 sm:left-auto sm:w-88"
-        >
-          <Toasts closeLabel={closeLabel} />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
+      {told.length > 0 && (
+        <Suspense fallback={null}>
+          <List told={told} closeLabel={closeLabel} label={label} />
+        </Suspense>
+      )}
+    </Tell>
   );
-}
-
-function Toasts({ closeLabel }: { closeLabel: string }) {
-  const { toasts } = Toast.useToastManager();
-  return toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} swipeDirection={["right", "down"]} className="toast">
-      <Toast.Content className="flex items-start gap-3 overflow-hidden p-3.5 transition-opacity duration-200 data-behind:opacity-0 data-expanded:opacity-100">
-        <span aria-hidden="true" className="mt-0.5">
-          {Object.hasOwn(icons, toast.type ?? "") ? icons[toast.type as keyof typeof icons] : icons.info}
-        </span>
-        <div className="grid min-w-0 flex-1 gap-0.5">
-          <Toast.Title className="text-base font-medium text-ink" />
-          <Toast.Description className="text-sm text-muted text-pretty" />
-          <Toast.Action className="mt-1 justify-self-start text-sm font-medium text-accent-text hover:underline" />
-        </div>
-        <Toast.Close
-          aria-label={closeLabel}
-          className="-m-1.5 grid size-8 shrink-0 place-items-center rounded-sm text-faint hover:bg-hover hover:text-ink pointer-coarse:size-10"
-        >
-          <X aria-hidden="true" className="size-4" />
-        </Toast.Close>
-      </Toast.Content>
-    </Toast.Root>
-  ));
 }

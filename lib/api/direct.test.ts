@@ -9,11 +9,11 @@ import { flushEvents } from "@/lib/events/commands";
 import { formatSecret } from "@/lib/keys/secret";
 import { forgetKnownKeys } from "@/lib/keys/verify";
 import { api } from "./app";
-import { directly } from "./direct";
+import { directly, type Listener } from "./direct";
 
 // Two servers that differ in nothing but the way past the app.
-const app = getRequestListener(api.fetch);
-const open = (listener: typeof app) => {
+const app: Listener = getRequestListener(api.fetch);
+const open = (listener: Listener) => {
   const server = createServer((request, response) => void listener(request, response));
   return { server, url: "" };
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { differentMin, passwordMax, passwordMin } from "./password-strength";
+import { isPattern, passwordMax, passwordMin } from "./password-strength";
 
 /** A password as it is typed to sign in: anything that could be one. */
 export const typedPassword = z
@@ -13,7 +13,7 @@ export const newPassword = z
   .min(1, { error: "required", abort: true })
   .min(passwordMin, { error: "password_short", abort: true })
   .max(passwordMax, { error: "too_long", abort: true })
-  .refine((password) => new Set(password).size >= differentMin, { error: "password_simple" });
+  .refine((password) => !isPattern(password), { error: "password_simple" });
 
 /** True when the password is the address, or the part before its `@`: the first that is tried. */
 export function repeatsEmail(password: string, email: string): boolean {

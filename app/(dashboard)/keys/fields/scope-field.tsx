@@ -3,15 +3,21 @@
 import { ChevronDown, Plus } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { lazy, Suspense, useState, useSyncExternalStore } from "react";
 import { CheckboxField } from "@/components/ui/choice";
-import { ComboboxMulti } from "@/components/ui/combobox-multi";
 import { Fieldset, TextareaField } from "@/components/ui/field";
+import { isSomebodyHere, onSomebody } from "@/components/ui/popups";
 import { RadioCards } from "@/components/ui/radio-cards";
+import { Skeleton } from "@/components/ui/skeleton";
 import type { CompanyChoices, CompanyName } from "@/lib/companies/queries";
 import { AddCompanyDialog } from "./add-company-dialog";
 import { useCompanySearch } from "./use-company-search";
 import { useScripted } from "./use-scripted";
+
+// A third of the page's script, for one of two answers: fetched when that is chosen, or somebody could choose it.
+const ComboboxMulti = lazy(() =>
+  import("@/components/ui/combobox-multi").then((module) => ({ default: module.ComboboxMulti })),
+);
 
 type Picking = { picked: CompanyName[]; onPick: (companies: CompanyName[]) => void; error?: string };
 
@@ -32,6 +38,7 @@ export function ScopeField({
 }) {
   const t = useTranslations("keys.new");
   const scripted = useScripted();
+  const somebody = useSyncExternalStore(onSomebody, isSomebodyHere, () => false);
   return (
     <div className="group/scope grid gap-4">
       <div data-fault={scopeError ? "" : undefined}>
@@ -48,13 +55,30 @@ export function ScopeField({
         />
       </div>
       <div className="hidden group-has-[[name=companyScope][value=selected]:checked]/scope:block">
-        {scripted ? (
-          <Picker {...{ choices, picked, onPick, error }} />
-        ) : (
-          <PlainPicker {...{ choices, picked, error }} />
+        {!scripted && <PlainPicker {...{ choices, picked, error }} />}
+        {scripted && (
+          <Suspense fallback={<Coming picked={picked} />}>
+            {somebody || scope === "selected" ? (
+              <Picker {...{ choices, picked, onPick, error }} />
+            ) : (
+              <Coming picked={picked} />
+            )}
+          </Suspense>
         )}
       </div>
     </div>
+  );
+}
+
+/** The place of the picker until it is here; a form that is sent before loses nothing. */
+function Coming({ picked }: { picked: CompanyName[] }) {
+  return (
+    <>
+      <Skeleton className="h-15" />
+      {picked.map(({ vat }) => (
+        <input key={vat} type="hidden" name="companies[]" value={vat} />
+      ))}
+    </>
   );
 }
 
