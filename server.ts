@@ -3,12 +3,13 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
-import { closeDb } from "./db/index";
+import { closeDb, wasAway } from "./db/index";
 import { migrate } from "./db/migrate";
 import { openBox } from "./dev/box";
 import { BoxError, projectDir } from "./dev/data-dir";
 import { remoteHeader } from "./lib/auth/header-names";
 import { EnvError, env } from "./lib/env";
+import { sayUnavailable } from "./lib/health/unavailable";
 import { redact } from "./lib/keys/secret";
 
 const dev = process.argv.includes("--dev");
@@ -57,7 +58,11 @@ async function start(): Promise<void> {
   const toPages = app.getRequestHandler();
   server.on(
     "request",
-    route(toApi, (request, response) => toPages(request, response)),
+    route(toApi, (request, response) => {
+      const since = performance.now();
+      sayUnavailable(response, () => wasAway(since));
+      return toPages(request, response);
+    }),
   );
   await listen(server, host, port);
   serving = true;

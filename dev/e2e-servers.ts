@@ -97,18 +97,29 @@ export function demoEnv(dataDir: string): NodeJS.ProcessEnv {
   return env;
 }
 
-function startServer(port: number, dataDir: string, log: string): ChildProcess {
+/** What a test changes about a server that it starts: modules that are loaded before it, variables of its own. */
+export type ServerChanges = { imports?: readonly string[]; env?: Record<string, string> };
+
+/** Starts a server of a demo; it writes what it says into `log`. */
+export function startServer(
+  port: number,
+  dataDir: string,
+  log: string,
+  { imports = [], env = {} }: ServerChanges = {},
+): ChildProcess {
   const output = openSync(log, "w");
-  const server = spawn(process.execPath, ["--import", "tsx", "server.ts"], {
+  const preloaded = ["tsx", ...imports].flatMap((name) => ["--import", name]);
+  const server = spawn(process.execPath, [...preloaded, "server.ts"], {
     cwd: projectDir,
-    env: { ...demoEnv(dataDir), PORT: String(port), RATE_LIMITS: rateLimits },
+    env: { ...demoEnv(dataDir), PORT: String(port), RATE_LIMITS: rateLimits, ...env },
     stdio: ["ignore", output, output, "ipc"],
   });
   closeSync(output);
   return server;
 }
 
-async function answers(server: ChildProcess, url: string, log: string): Promise<void> {
+/** Resolves once a server answers. @throws with the end of its log when it does not start */
+export async function answers(server: ChildProcess, url: string, log: string): Promise<void> {
   for (
     const until = Date.now() + startTimeoutMs;
     Date.now() < until && server.exitCode === null;
@@ -121,7 +132,8 @@ async function answers(server: ChildProcess, url: string, log: string): Promise<
   );
 }
 
-function stopServer(server: ChildProcess): Promise<void> {
+/** Ends a server as an operator would; returns once it is gone. */
+export function stopServer(server: ChildProcess): Promise<void> {
   return new Promise((stopped) => {
     if (server.exitCode !== null || server.signalCode !== null) return stopped();
     const kill = setTimeout(() => server.kill("SIGKILL"), 15_000);
@@ -133,7 +145,8 @@ function stopServer(server: ChildProcess): Promise<void> {
   });
 }
 
-function freePort(): Promise<number> {
+/** A port of this machine that nobody uses just now. */
+export function freePort(): Promise<number> {
   return new Promise((found, failed) => {
     const probe = createServer();
     probe.once("error", failed);

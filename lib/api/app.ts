@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
+import { databaseAway } from "@/db/guard";
 import { env } from "@/lib/env";
 import { DomainError, loggable, sqlState } from "@/lib/errors";
 import { redact } from "@/lib/keys/secret";
@@ -71,9 +72,6 @@ const unmatched = unmatchedIn(table, "/v1");
 api.all("*", withKey("read"), (c) => answerProblem(c, unmatched(c.req.method, c.req.path)));
 api.notFound((c) => answerProblem(c, problem("not_found")));
 api.onError((error, c) => answerError(c, error));
-
-// Codes of PostgreSQL and of the network for a database that is away, busy, too slow or chose us in a deadlock.
-const databaseAway = /^(08|40|57|53|CONNECT|CONNECTION|ECONN|EPIPE|ETIMEDOUT)/;
 
 function answerError(c: ApiContext, error: Error): Response {
   if (error instanceof ProblemError) return answerProblem(c, error.problem);
