@@ -28,16 +28,21 @@ export async function mailDown(world: World, rounds: number): Promise<string[]> 
     const ms = Math.round(performance.now() - began);
     if (ms > 5_000) faults.push(`While the mail server ${mood}, a reset was asked for in ${ms} ms`);
     await until("a try at delivery", async () => world.mail.turnedAway() > turnedAway);
+    await until("the mail to be put off", () => putOff(email));
     if (inbox(email) > 0) faults.push(`A mail arrived although the mail server ${mood}`);
     world.mail.be("works");
-    // The wait between two tries, which is minutes, is over.
-    await until("the mail", async () => {
-      await db().execute(sql`
-          update mails set due_at = now() where due_at > now() + interval '2 seconds' and error is not null`);
-      return inbox(email);
-    });
+    // The wait between two tries, which is minutes, is over; nobody holds the mail just now.
+    await db().execute(sql`update mails set due_at = now() where "to" = ${email}`);
+    await until("the mail", async () => inbox(email));
     await sleep(1_500);
     if (inbox(email) !== 1) faults.push(`${inbox(email)} mails arrived (user ${userId})`);
   }
   return faults;
+}
+
+async function putOff(email: string): Promise<boolean> {
+  const [row] = await db().execute<{ off: boolean }>(
+    sql`select error is not null as off from mails where "to" = ${email}`,
+  );
+  return row?.off === true;
 }

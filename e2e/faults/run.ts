@@ -1,4 +1,5 @@
 import { dataDir } from "../../dev/data-dir";
+import { clockJumps } from "./clocks";
 import { databaseKilled } from "./database";
 import { diskFull } from "./disk";
 import { holdDatabaseDown, letDatabaseUp } from "./held";
@@ -6,6 +7,7 @@ import { serverKilled } from "./killed-server";
 import { mailDown } from "./mail";
 import { poolExhausted } from "./pool";
 import { revocation } from "./revocation";
+import { endSpareWorkers, seatsKilled } from "./seats";
 import { openAccount, openWorld, passwordGiven, type World } from "./world";
 
 /** What is done for a guarantee, and how often: in `npm test`, and in the storm. Answers what went wrong. */
@@ -19,8 +21,10 @@ type Scenario = {
 const scenarios: Record<string, Scenario> = {
   "database killed": { run: databaseKilled, short: 2, long: 12 },
   "pool exhausted": { run: poolExhausted, short: 1, long: 3 },
-  "server killed": { run: serverKilled, short: 2, long: 20 },
-  "disk full": { run: diskFull, short: 2, long: 8 },
+  "server killed": { run: serverKilled, short: 1, long: 20 },
+  "seats killed": { run: seatsKilled, short: 1, long: 12 },
+  "clock jumps": { run: clockJumps, short: 1, long: 4 },
+  "disk full": { run: diskFull, short: 1, long: 8 },
   "mail down": { run: mailDown, short: 1, long: 4 },
   revocation: { run: revocation, short: 60, long: 1_000 },
 };
@@ -56,6 +60,7 @@ process.on("message", (asked: Asked) => {
   );
 });
 process.once("disconnect", async () => {
+  await endSpareWorkers();
   await world.close().catch(console.error);
   process.exit();
 });

@@ -79,7 +79,7 @@ export class Traffic {
       const one = await send(url, this.secret, { kind, company: this.company });
       this.sent.push(one);
       // A client that keeps to `Retry-After` would see too little of it; one that does not wait at all sees nothing else.
-      if (one.status !== 200 && one.status !== 201) await sleep(one.status === 503 ? 50 : 250);
+      if (one.status !== 200 && one.status !== 201) await sleep(one.status === 503 ? 50 : 500);
     }
   }
 
