@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
-import { closeDb } from "./db/index";
+import { closeDb, wasAway } from "./db/index";
 import { migrate } from "./db/migrate";
 import { openBox } from "./dev/box";
 import { BoxError, projectDir } from "./dev/data-dir";
 import { remoteHeader } from "./lib/auth/header-names";
 import { EnvError, env } from "./lib/env";
 import { beginStopping } from "./lib/health/stopping";
+import { sayUnavailable } from "./lib/health/unavailable";
 import { redact } from "./lib/keys/secret";
 import { logConsole } from "./lib/log/console";
 import { log } from "./lib/log/log";
@@ -70,7 +71,12 @@ async function start(): Promise<void> {
   const { directly } = await import("./lib/api/direct");
   const toApi = directly(getRequestListener(api.fetch));
   const toNext = app.getRequestHandler();
-  const toPages = ownPages((request, response) => toNext(request, response), { baseUrl, demo });
+  const toNextOr503: Handler = (request, response) => {
+    const since = performance.now();
+    sayUnavailable(response, () => wasAway(since));
+    return toNext(request, response);
+  };
+  const toPages = ownPages(toNextOr503, { baseUrl, demo });
   listener.server.on(
     "request",
     observed(route(toApi, toPages), {

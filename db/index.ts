@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { env } from "@/lib/env";
+import { type GuardedSql, guarded } from "./guard";
 import * as schema from "./schema";
 
 export type Database = PostgresJsDatabase<typeof schema>;
@@ -16,6 +17,8 @@ const connection = {
   connect_timeout: 5,
   idle_timeout: 0,
   max_lifetime: 60 * 30,
+  // The driver's own wait between two tries grows to twenty seconds, and a request would sit through it.
+  backoff: () => 0.2,
   onnotice: () => {},
   // The driver would ask for array types on every new connection, in a promise nobody can catch; none is needed.
   fetch_types: false,
@@ -28,10 +31,25 @@ const connection = {
   },
 } as const;
 
-type Clients = { pages: postgres.Sql; lookups: postgres.Sql };
+const pagesMax = 10;
+/** How long a request waits for a connection when all are busy; longer, and the one who asks has given up. */
+const waitMs = 4_000;
+
+type Clients = { pages: GuardedSql; lookups: GuardedSql };
 
 /** One pair of pools a process, also when a bundler loads this file twice. */
-const slot = globalThis as typeof globalThis & { invoicetronicClients?: Clients };
+const slot = globalThis as typeof globalThis & {
+  invoicetronicClients?: Clients;
+  invoicetronicAwayAt?: number;
+};
+
+const onAway = () => {
+  slot.invoicetronicAwayAt = performance.now();
+};
+
+function openPages(): postgres.Sql {
+  return postgres(env().databaseUrl, { ...connection, max: pagesMax });
+}
 
 function openLookups(): postgres.Sql {
   return postgres(env().databaseUrl, {
@@ -47,8 +65,9 @@ function openLookups(): postgres.Sql {
 
 function clients(): Clients {
   slot.invoicetronicClients ??= {
-    pages: postgres(env().databaseUrl, { ...connection, max: 10 }),
-    lookups: openLookups(),
+    pages: guarded(openPages, { max: pagesMax, waitMs, onAway }),
+    // Its statements follow one another on two connections, and have a time limit of their own.
+    lookups: guarded(openLookups, { max: null, waitMs, onAway }),
   };
   return slot.invoicetronicClients;
 }
@@ -57,13 +76,18 @@ let database: Database | undefined;
 
 /** The pool of pages, commands and jobs; opened on first use. */
 export function db(): Database {
-  database ??= drizzle(clients().pages, { schema });
+  database ??= drizzle(clients().pages.sql, { schema });
   return database;
+}
+
+/** Whether the database was away, full or busy at some time since `since`, a time of `performance.now()`. */
+export function wasAway(since: number): boolean {
+  return (slot.invoicetronicAwayAt ?? Number.NEGATIVE_INFINITY) >= since;
 }
 
 /** The small pool that key verification has for itself, so that no page can starve it. */
 export function lookupSql(): LookupSql {
-  return clients().lookups;
+  return clients().lookups.sql;
 }
 
 /**
@@ -71,10 +95,7 @@ export function lookupSql(): LookupSql {
  * takes a quarter of an hour to hear.
  */
 export function renewLookups(): void {
-  const open = clients();
-  const silent = open.lookups;
-  open.lookups = openLookups();
-  void silent.end({ timeout: 0 }).catch(() => {});
+  clients().lookups.renew();
 }
 
 /** Ends both pools, letting queries under way finish (at most 5 s). A later `db()` opens new ones. */
@@ -82,5 +103,5 @@ export async function closeDb(): Promise<void> {
   const open = slot.invoicetronicClients;
   slot.invoicetronicClients = undefined;
   database = undefined;
-  if (open) await Promise.all([open.pages.end({ timeout: 5 }), open.lookups.end({ timeout: 5 })]);
+  if (open) await Promise.all([open.pages.sql.end({ timeout: 5 }), open.lookups.sql.end({ timeout: 5 })]);
 }

@@ -81,7 +81,7 @@ export async function startDemo(
   const logs = join(projectDir, "test-results", "servers");
   mkdirSync(logs, { recursive: true });
   const log = join(logs, `own-${process.pid}-${started}.log`);
-  const server = startServer(port, dataDir, log, settings(port));
+  const server = startServer(port, dataDir, log, { env: settings(port) });
   const stop = async () => {
     await stopServer(server);
     if (kept === undefined) removeFolder(dataDir);
@@ -116,23 +116,29 @@ export function demoEnv(dataDir: string): NodeJS.ProcessEnv {
   return env;
 }
 
-function startServer(
+/** What a test changes about a server that it starts: modules that are loaded before it, variables of its own. */
+export type ServerChanges = { imports?: readonly string[]; env?: Record<string, string> };
+
+/** Starts a server of a demo; it writes what it says into `log`. */
+export function startServer(
   port: number,
   dataDir: string,
   log: string,
-  more: Record<string, string> = {},
+  { imports = [], env = {} }: ServerChanges = {},
 ): ChildProcess {
   const output = openSync(log, "w");
-  const server = spawn(process.execPath, ["--import", "tsx", "server.ts"], {
+  const preloaded = ["tsx", ...imports].flatMap((name) => ["--import", name]);
+  const server = spawn(process.execPath, [...preloaded, "server.ts"], {
     cwd: projectDir,
-    env: { ...demoEnv(dataDir), PORT: String(port), RATE_LIMITS: rateLimits, ...more },
+    env: { ...demoEnv(dataDir), PORT: String(port), RATE_LIMITS: rateLimits, ...env },
     stdio: ["ignore", output, output, "ipc"],
   });
   closeSync(output);
   return server;
 }
 
-async function answers(server: ChildProcess, url: string, log: string): Promise<void> {
+/** Resolves once a server answers. @throws with the end of its log when it does not start */
+export async function answers(server: ChildProcess, url: string, log: string): Promise<void> {
   for (
     const until = Date.now() + startTimeoutMs;
     Date.now() < until && server.exitCode === null;
@@ -145,7 +151,8 @@ async function answers(server: ChildProcess, url: string, log: string): Promise<
   );
 }
 
-function stopServer(server: ChildProcess): Promise<void> {
+/** Ends a server as an operator would; returns once it is gone. */
+export function stopServer(server: ChildProcess): Promise<void> {
   return new Promise((stopped) => {
     if (server.exitCode !== null || server.signalCode !== null) return stopped();
     const kill = setTimeout(() => server.kill("SIGKILL"), 15_000);
@@ -157,7 +164,8 @@ function stopServer(server: ChildProcess): Promise<void> {
   });
 }
 
-function freePort(): Promise<number> {
+/** A port of this machine that nobody uses just now. */
+export function freePort(): Promise<number> {
   return new Promise((found, failed) => {
     const probe = createServer();
     probe.once("error", failed);

@@ -186,7 +186,8 @@ export async function startCluster(cluster: Cluster): Promise<number> {
 async function choosePort(last: number | null): Promise<number> {
   for (const wanted of [last ?? 0, 0]) {
     const port = await new Promise<number | null>((done) => {
-      const server = createServer();
+      // Who has been waiting for the database would sit on this connection, and we would wait for its end.
+      const server = createServer((socket) => socket.destroy());
       server.once("error", () => done(null));
       server.listen({ port: wanted, host: "127.0.0.1", exclusive: true }, () => {
         const address = server.address();

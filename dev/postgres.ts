@@ -57,7 +57,11 @@ export async function openPostgres(options: PostgresOptions): Promise<LocalPostg
           console.warn("The local PostgreSQL had gone away and was started again.");
         else console.error("The local PostgreSQL came back on another port: restart this server.");
       },
-      (error: unknown) => console.error(error instanceof BoxError ? error.message : error),
+      (error: unknown) => {
+        console.error(error instanceof BoxError ? error.message : error);
+        // A disk that is full may have room again: nobody else would start it.
+        setTimeout(rejoin, 1_000).unref();
+      },
     );
   };
   let member = enrol(cluster, rejoin);

@@ -4,7 +4,7 @@ import base from "../../playwright.config";
 export default {
   ...base,
   testDir: "..",
-  testMatch: "storm.spec.ts",
+  testMatch: ["storm.spec.ts", "faults.spec.ts"],
   outputDir: "../../test-results/storm",
   globalSetup: "../../dev/e2e-servers.ts",
   workers: 1,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { HTTPException } from "hono/http-exception";
+import { databaseAway } from "@/db/guard";
 import { DomainError, sqlState } from "@/lib/errors";
 import { redact } from "@/lib/keys/secret";
 import { LookupUnavailable } from "@/lib/keys/verify";
@@ -7,9 +8,6 @@ import { log } from "@/lib/log/log";
 import { currentRequestId } from "@/lib/log/request-id";
 import { ProblemError } from "./answer";
 import { type Problem, problem, problemOf } from "./problem";
-
-// Codes of PostgreSQL and of the network for a database that is away, busy, too slow or chose us in a deadlock.
-const databaseAway = /^(08|40|57|53|CONNECT|CONNECTION|ECONN|EPIPE|ETIMEDOUT)/;
 
 /** The request that ended in an error; `id` as its answer bears it, undefined where there is no socket. */
 export type Ended = { method: string; path: string; id: number | string | string[] | undefined };

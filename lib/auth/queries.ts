@@ -2,6 +2,7 @@ import { and, desc, eq, gt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { passwordResets, registrations, sessions, users } from "@/db/schema";
+import { passwordFreshMinutes } from "@/lib/ctx";
 import type { Locale } from "@/lib/i18n/locale";
 import { linkHash } from "./links";
 
@@ -15,6 +16,8 @@ export type SessionView = {
   locale: Locale | null;
   /** When the password was last given in it. */
   passwordAt: Date;
+  /** Whether that was a moment ago, by the database's clock: ours may have been set back. */
+  passwordFresh: boolean;
   lastSeenAt: Date;
 };
 
@@ -37,6 +40,7 @@ export async function readSession(sessionId: string): Promise<SessionView | null
       email: users.email,
       locale: users.locale,
       passwordAt: sessions.passwordAt,
+      passwordFresh: sql<boolean>`${sessions.passwordAt} > now() - ${passwordFreshMinutes} * interval '1 minute'`,
       lastSeenAt: sessions.lastSeenAt,
     })
     .from(sessions)

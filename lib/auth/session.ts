@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
-import { type Ctx, passwordFreshMinutes } from "@/lib/ctx";
+import type { Ctx } from "@/lib/ctx";
 import { env } from "@/lib/env";
 import type { Locale } from "@/lib/i18n/locale";
 import { preferenceCookie } from "@/lib/i18n/preference-cookie";
@@ -42,9 +42,8 @@ export async function requireSession(): Promise<Session> {
 }
 
 /** Who acts, for the commands of a signed-in user. */
-export async function sessionCtx({ accountId, userId, passwordAt }: Session): Promise<Ctx> {
+export async function sessionCtx({ accountId, userId, passwordFresh }: Session): Promise<Ctx> {
   const { ip, userAgent } = await visitor();
-  const passwordFresh = Date.now() - passwordAt.getTime() < passwordFreshMinutes * 60_000;
   return { accountId, actor: { type: "user", userId }, ip, userAgent, passwordFresh };
 }
 

@@ -92,12 +92,14 @@ function current(): Rates | null {
 }
 
 /** Seconds to wait; null when there was some left. A request counts also when it is refused. */
-async function take({ limiter }: Window, of: string): Promise<number | null> {
+async function take({ limiter, seconds }: Window, of: string): Promise<number | null> {
   try {
     await limiter.consume(of);
     return null;
   } catch (refused) {
-    if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / 1_000));
+    // No longer than the window: the counter's end is a time of our clock, which may have been set back.
+    if (refused instanceof RateLimiterRes)
+      return Math.min(seconds, Math.max(1, Math.ceil(refused.msBeforeNext / 1_000)));
     throw refused;
   }
 }

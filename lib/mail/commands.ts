@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, getTableColumns, sql } from "drizzle-orm";
 import { createTransport, type Transporter } from "nodemailer";
 import { db, type Tx } from "@/db";
 import { mails } from "@/db/schema";
@@ -67,7 +67,7 @@ export async function deliverDue(smtpUrl = env().smtpUrl): Promise<number> {
   return sent;
 }
 
-type Claimed = typeof mails.$inferSelect;
+type Claimed = typeof mails.$inferSelect & { old: boolean };
 
 async function claim(): Promise<Claimed | undefined> {
   const next = sql`(select id from ${mails} where due_at <= now() order by due_at limit 1 for update skip locked)`;
@@ -75,14 +75,18 @@ async function claim(): Promise<Claimed | undefined> {
     .update(mails)
     .set({ attempts: sql`${mails.attempts} + 1`, dueAt: sql`now() + ${claimSeconds} * interval '1 second'` })
     .where(sql`${mails.id} = ${next}`)
-    .returning();
+    .returning({
+      ...getTableColumns(mails),
+      // By the database's clock: ours may jump, and a mail must not be given up for that.
+      old: sql<boolean>`${mails.createdAt} < now() - ${giveUpMs} * interval '1 millisecond'`,
+    });
   return mail;
 }
 
 /** Stores why and when to try again; true when only this mail is at fault, so that the others may go on. */
 async function putOff(mail: Claimed, error: unknown): Promise<boolean> {
   const refused = refusedForGood(error);
-  const giveUp = refused || Date.now() - mail.createdAt.getTime() > giveUpMs;
+  const giveUp = refused || mail.old;
   const reason = (error instanceof Error ? error.message : String(error)).slice(0, 500);
   await db()
     .update(mails)
