@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { env } from "@/lib/env";
+import { requestIdOf } from "@/lib/log/request-id";
 import { answerProblem, everyAnswer } from "./answer";
 import type { ApiEnv } from "./context";
 import { cors } from "./cors";
@@ -63,8 +64,5 @@ api.all("*", withKey("read"), (c) => answerProblem(c, unmatched(c.req.method, c.
 api.notFound((c) => answerProblem(c, problem("not_found")));
 api.onError((error, c) => {
   const { method, path } = c.req;
-  return answerProblem(
-    c,
-    problemOfThrown(error, { method, path, id: c.env?.outgoing?.getHeader("X-Request-Id") }),
-  );
+  return answerProblem(c, problemOfThrown(error, { method, path, id: requestIdOf(c.env?.outgoing) }));
 });

@@ -3,6 +3,7 @@ import { env } from "@/lib/env";
 import { bufferEvent } from "@/lib/events/commands";
 import { type VerifiedStatus, verifyWithStatus } from "@/lib/keys/verify";
 import { clientAddress } from "@/lib/limits/address";
+import { requestIdOf } from "@/lib/log/request-id";
 import { statusOf } from "@/lib/seats/status-queries";
 import { traced } from "@/lib/traces/traces";
 import { admit, credentialsHash, type Verdict } from "./admit";
@@ -76,7 +77,7 @@ async function answerKey(
 }
 
 function thrown(error: unknown, response: ServerResponse): Problem {
-  return problemOfThrown(error, { method: "GET", path: target, id: response.getHeader("X-Request-Id") });
+  return problemOfThrown(error, { method: "GET", path: target, id: requestIdOf(response) });
 }
 
 function refuse(

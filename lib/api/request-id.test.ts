@@ -5,9 +5,11 @@ import { db } from "@/db";
 import { anAccount } from "@/db/factories";
 import { log } from "@/lib/log/log";
 import { observed } from "@/lib/requests/observe";
+import { guardedResponse } from "@/lib/serve/guarded-response";
 import { api } from "./app";
 
 const server = createServer(
+  { ServerResponse: guardedResponse("http://localhost", () => false) },
   observed(getRequestListener(api.fetch), { apiPaths: ["/status", "/company"], pagesManifest: "" }),
 );
 

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { log } from "@/lib/log/log";
 import { currentRequestId } from "@/lib/log/request-id";
 import { figures } from "@/lib/metrics/figures";
+import { guardedResponse } from "@/lib/serve/guarded-response";
 import { observed } from "./observe";
 
 process.env.TRUSTED_PROXIES = "127.0.0.2";
@@ -30,7 +31,11 @@ const answer: RequestListener = (request, response) => {
 beforeEach(async () => {
   vi.clearAllMocks();
   figures.requests.clear();
-  server = createServer(observed(answer, { apiPaths: ["/status", "/slow", "/broken"], pagesManifest: "" }));
+  const ServerResponse = guardedResponse("http://localhost", () => false);
+  server = createServer(
+    { ServerResponse },
+    observed(answer, { apiPaths: ["/status", "/slow", "/broken"], pagesManifest: "" }),
+  );
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   const address = server.address();
   url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;

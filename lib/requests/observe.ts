@@ -4,16 +4,13 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { env } from "@/lib/env";
 import { isTrustedAddress } from "@/lib/limits/address";
 import { log } from "@/lib/log/log";
-import { isRequestId, withRequestId } from "@/lib/log/request-id";
+import { bearRequestId, isRequestId, requestIdHeader, withRequestId } from "@/lib/log/request-id";
 import { addDuration } from "@/lib/metrics/durations";
 import { figures } from "@/lib/metrics/figures";
 import { requestSpan } from "@/lib/traces/traces";
 import { quota } from "./quota";
 import { isForApi, pathOf } from "./request-line";
 import { apiTemplates, pageTemplates } from "./templates";
-
-/** The name of the header of a request's id, in requests and answers. */
-export const requestIdHeader = "X-Request-Id";
 
 /** A request that takes longer is a line in the log. */
 const slowSeconds = 2;
@@ -72,7 +69,7 @@ export function observed(
       path: pathOf(request.url ?? ""),
       startedAt: performance.now(),
     };
-    response.setHeader(requestIdHeader, asked.id);
+    bearRequestId(response, asked.id);
     response.once("close", () => ended(asked, response));
     const run = () =>
       requestSpan(request, response, asked, isForApi(asked.path) ? ofApi : null, () =>
@@ -87,7 +84,7 @@ type Asked = { id: string; method: string; path: string; startedAt: number };
 
 /** The id that a trusted proxy gave, so that its log and ours speak of the same; else one of our own. */
 function idOf(request: IncomingMessage): string {
-  const given = request.headers["x-request-id"];
+  const given = request.headers[requestIdHeader];
   if (typeof given !== "string" || !isRequestId(given)) return randomUUID();
   return isTrustedAddress(request.socket.remoteAddress ?? null, env().trustedProxies) ? given : randomUUID();
 }

@@ -4,20 +4,18 @@ import {
   type OutgoingHttpHeaders,
   ServerResponse,
 } from "node:http";
+import { requestIdHeader, requestIdOf } from "@/lib/log/request-id";
 import { apiHeaders, filePolicy, type SecurityHeaders, siteHeaders } from "./headers";
 
 type GivenHeaders = OutgoingHttpHeaders | OutgoingHttpHeader[];
 
 /**
- * A class of responses that never leave without our security headers, whoever writes them; what an answer says itself
- * stays. Once `closing()` is true each is the last of its connection.
+ * A class of responses that never leave without our security headers and the request's id, whoever writes them; what an
+ * answer says itself stays. Once `closing()` is true each is the last of its connection.
  */
 export function guardedResponse(baseUrl: string, closing: () => boolean) {
-  const ofApi = Object.entries(apiHeaders(baseUrl));
-  const ofSite = Object.entries({
-    ...siteHeaders(baseUrl),
-    "content-security-policy": filePolicy,
-  } satisfies SecurityHeaders);
+  const ofApi = apiHeaders(baseUrl);
+  const ofSite: SecurityHeaders = { ...siteHeaders(baseUrl), "content-security-policy": filePolicy };
 
   return class GuardedResponse<
     Request extends IncomingMessage = IncomingMessage,
@@ -26,24 +24,24 @@ export function guardedResponse(baseUrl: string, closing: () => boolean) {
       if (closing()) this.shouldKeepAlive = false;
       const reason = given.find((each) => typeof each === "string");
       const headers = given.find((each) => typeof each === "object");
-      const missing = isApi(this.req.url) ? ofApi : ofSite;
-      const written = this.#withMissing(headers, missing);
+      const written = this.#withMissing(headers, isApi(this.req.url) ? ofApi : ofSite);
       return reason === undefined
         ? super.writeHead(status, written)
         : super.writeHead(status, reason, written);
     }
 
     /** A plain object that is all there is stays one: Node then writes it out as it is, which is the quick way. */
-    #withMissing(headers: GivenHeaders | undefined, missing: [string, string][]): GivenHeaders | undefined {
+    #withMissing(headers: GivenHeaders | undefined, always: SecurityHeaders): GivenHeaders | undefined {
+      const id = requestIdOf(this);
+      const missing = id === null ? always : { ...always, [requestIdHeader]: id };
       if (headers === undefined || Array.isArray(headers) || this.getHeaderNames().length > 0) {
         const names = new Set(namesOf(headers));
-        for (const [name, value] of missing)
+        for (const [name, value] of Object.entries(missing))
           if (!names.has(name) && !this.hasHeader(name)) this.setHeader(name, value);
         return headers;
       }
-      const names = namesOf(headers);
-      const all = { ...headers };
-      for (const [name, value] of missing) if (!names.includes(name)) all[name] = value;
+      const all: OutgoingHttpHeaders = { ...missing };
+      for (const [name, value] of Object.entries(headers)) all[name.toLowerCase()] = value;
       return all;
     }
   };

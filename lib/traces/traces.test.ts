@@ -8,6 +8,7 @@ import { z } from "zod";
 import { anAccount } from "@/db/factories";
 import { api, openapiDocument } from "@/lib/api/app";
 import { observed } from "@/lib/requests/observe";
+import { guardedResponse } from "@/lib/serve/guarded-response";
 import { startTraces } from "./start";
 
 const spansSchema = z.object({
@@ -38,7 +39,7 @@ afterAll(() => {
 });
 
 async function listening(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
+  const server = createServer({ ServerResponse: guardedResponse("http://localhost", () => false) }, listener);
   servers.push(server);
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   const address = server.address();
