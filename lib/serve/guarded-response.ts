@@ -20,31 +20,36 @@ export function guardedResponse(baseUrl: string, closing: () => boolean) {
   return class GuardedResponse<
     Request extends IncomingMessage = IncomingMessage,
   > extends ServerResponse<Request> {
-    override writeHead(status: number, ...given: (string | GivenHeaders | undefined)[]): this {
+    override writeHead(status: number, first?: string | GivenHeaders, second?: GivenHeaders): this {
       if (closing()) this.shouldKeepAlive = false;
-      const reason = given.find((each) => typeof each === "string");
-      const headers = given.find((each) => typeof each === "object");
-      const written = this.#withMissing(headers, isApi(this.req.url) ? ofApi : ofSite);
-      return reason === undefined
-        ? super.writeHead(status, written)
-        : super.writeHead(status, reason, written);
+      const missing = isApi(this.req.url) ? ofApi : ofSite;
+      if (typeof first === "string") return super.writeHead(status, first, this.withMissing(second, missing));
+      return super.writeHead(status, this.withMissing(first ?? second, missing));
     }
 
     /** A plain object that is all there is stays one: Node then writes it out as it is, which is the quick way. */
-    #withMissing(headers: GivenHeaders | undefined, always: SecurityHeaders): GivenHeaders | undefined {
+    withMissing(headers: GivenHeaders | undefined, always: SecurityHeaders): GivenHeaders | undefined {
       const id = requestIdOf(this);
       const missing = id === null ? always : { ...always, [requestIdHeader]: id };
-      if (headers === undefined || Array.isArray(headers) || this.getHeaderNames().length > 0) {
-        const names = new Set(namesOf(headers));
-        for (const [name, value] of Object.entries(missing))
-          if (!names.has(name) && !this.hasHeader(name)) this.setHeader(name, value);
-        return headers;
-      }
-      const all: OutgoingHttpHeaders = { ...missing };
-      for (const [name, value] of Object.entries(headers)) all[name.toLowerCase()] = value;
-      return all;
+      if (headers !== undefined && !Array.isArray(headers) && this.getHeaderNames().length === 0)
+        return merged(headers, missing);
+      const names = new Set(namesOf(headers));
+      for (const [name, value] of Object.entries(missing))
+        if (!names.has(name) && !this.hasHeader(name)) this.setHeader(name, value);
+      return headers;
     }
   };
+}
+
+function merged(headers: OutgoingHttpHeaders, missing: SecurityHeaders): OutgoingHttpHeaders {
+  const all: OutgoingHttpHeaders = { ...missing, ...headers };
+  // Written in capitals it is the same header, and must not go out twice.
+  for (const name in headers) {
+    if (name.charCodeAt(0) > 90) continue;
+    const lower = name.toLowerCase();
+    if (lower in missing) delete all[lower];
+  }
+  return all;
 }
 
 /** Whether a request's target is one of `/v1`, which is data for programs; everything else is for browsers. */

@@ -42,6 +42,7 @@ describe("what could change something", () => {
   });
 
   it.each<[string, Record<string, string>]>([
+    ["another scheme", { origin: "https://localhost:3000", host: "localhost:3000" }],
     ["another port", { origin: "http://localhost:4000", host: "localhost:3000" }],
     ["a name that leads to this machine", { origin: "http://evil.example:3000", host: "evil.example:3000" }],
     ["no site", { origin: "null", host: "null" }],

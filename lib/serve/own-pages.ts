@@ -22,13 +22,19 @@ export function fromElsewhere(
   const { origin } = headers;
   if (origin === undefined) return headers["sec-fetch-site"] !== "same-origin";
   if (origin === new URL(site.baseUrl).origin) return false;
-  // On one's own machine 127.0.0.1 is as good a name as localhost.
-  return !(site.demo && URL.canParse(origin) && new URL(origin).host === headers.host && isHere(origin));
+  return !(site.demo && headers.host !== undefined && isSameMachine(origin, headers.host, site.baseUrl));
 }
 
-const isHere = (origin: string) =>
-  /^https?:$/.test(new URL(origin).protocol) &&
-  ["localhost", "127.0.0.1", "[::1]"].includes(new URL(origin).hostname);
+/** On one's own machine 127.0.0.1 is as good a name as localhost; scheme and port are still ours. */
+function isSameMachine(origin: string, asked: string, baseUrl: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { host, hostname, protocol } = new URL(origin);
+  return (
+    host === asked &&
+    protocol === new URL(baseUrl).protocol &&
+    ["localhost", "127.0.0.1", "[::1]"].includes(hostname)
+  );
+}
 
 /**
  * Refuses what another site sends (403), and tells pages our own name for us: `Host` and `X-Forwarded-…` are written by
