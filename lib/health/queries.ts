@@ -27,9 +27,11 @@ export async function databaseAnswers(): Promise<boolean> {
 export async function readiness(): Promise<Readiness> {
   if (isStopping()) return "stopping";
   const rows = await inTime(
-    lookupSql().unsafe<{ latest: string | null }[]>(
-      "select max(created_at)::text as latest from drizzle.__drizzle_migrations",
+    lookupSql().unsafe<{ latest: string | null; standby: boolean }[]>(
+      "select max(created_at)::text as latest, pg_is_in_recovery() as standby from drizzle.__drizzle_migrations",
     ),
   );
-  return readinessOf(isStopping(), rows && Number(rows[0]?.latest ?? 0), neededMigration);
+  const row = rows?.[0];
+  const database = row ? { latest: Number(row.latest ?? 0), standby: row.standby } : null;
+  return readinessOf(isStopping(), database, neededMigration);
 }

@@ -14,7 +14,12 @@ test.each<[boolean, number | null, Readiness]>([
   [true, 7, "stopping"],
   [true, null, "stopping"],
 ])("stopping %s, database at %s of 7: %s", (stopping, latest, expected) => {
-  expect(readinessOf(stopping, latest, 7)).toBe(expected);
+  const database = latest === null ? null : { latest, standby: false };
+  expect(readinessOf(stopping, database, 7)).toBe(expected);
+});
+
+test("a standby makes nobody ready, however new it is", () => {
+  expect(readinessOf(false, { latest: 7, standby: true }, 7)).toBe("database read-only");
 });
 
 const move = (by: number) =>

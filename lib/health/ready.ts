@@ -1,12 +1,16 @@
 /** Why a process should get no requests just now; `ok` when it should. */
-export type Readiness = "ok" | "stopping" | "database away" | "database behind";
+export type Readiness = "ok" | "stopping" | "database away" | "database behind" | "database read-only";
+
+/** What a database says of itself: its newest migration, and whether it is a standby, which takes no writes. */
+export type DatabaseState = { latest: number; standby: boolean };
 
 /**
- * `latest` is the newest migration that the database has (null: it did not answer), `needed` the newest of this build. One that
- * is ahead is fine: while versions change, the old servers go on beside the new.
+ * Null: the database did not answer. `needed` is the newest migration of this build; one that is ahead is fine: while versions
+ * change, the old servers go on beside the new.
  */
-export function readinessOf(stopping: boolean, latest: number | null, needed: number): Readiness {
+export function readinessOf(stopping: boolean, database: DatabaseState | null, needed: number): Readiness {
   if (stopping) return "stopping";
-  if (latest === null) return "database away";
-  return latest >= needed ? "ok" : "database behind";
+  if (database === null) return "database away";
+  if (database.standby) return "database read-only";
+  return database.latest >= needed ? "ok" : "database behind";
 }

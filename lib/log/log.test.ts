@@ -40,6 +40,7 @@ describe("in production", () => {
         msg: "It broke",
         requestId: "one",
         err: expect.objectContaining({
+          type: "Error",
           message: "because",
           stack: expect.stringContaining("Error: because"),
         }),

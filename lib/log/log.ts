@@ -19,6 +19,8 @@ const lines = pino(
       const requestId = currentRequestId();
       return requestId === null ? {} : { requestId };
     },
+    // pino's own would put the causes of an error into one text, and call each an Object.
+    serializers: { err: (facts: unknown) => facts },
     // Over the whole line as it leaves: no caller can forget it.
     hooks: { streamWrite: redact },
   },
