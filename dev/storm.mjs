@@ -1,4 +1,5 @@
-// `npm run test:storm`: the races, each many times: first of seats in one process, then of keys against two servers.
+// `npm run test:storm`: the races and the faults, each many times: first of seats in one process, then of keys against two
+// servers, then whatever can break under them.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { checkNode, prepare, root } from "./prepare.mjs";

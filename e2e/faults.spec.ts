@@ -95,9 +95,7 @@ test("no request is accepted after its key was cut off, whatever becomes of the 
 
 test.describe("while the database is away", () => {
   // The browser tells of every answer that is none.
-  test.use({
-    allowedErrors: [/Failed to load resource/, /Server Components render/, /Minified React error/],
-  });
+  test.use({ allowedErrors: [/Failed to load resource|Server Components render|Minified React error/] });
 
   test("a page says so calmly, with 503, and is there again when the database is", async ({ page }) => {
     test.setTimeout(180_000);

@@ -25,7 +25,7 @@ export async function diskFull(world: World, rounds: number): Promise<string[]> 
       await until("a refused submit", async () => refused().some(({ kind }) => kind === "submit"));
       const read = await send(world.servers[0].url, account.liveSecret, { kind: "status", company });
       traffic.sent.push(read);
-      if (round % 2 === 0) faults.push(...(await useUpTheLog()));
+      if (round % 2 === 0) faults.push(...(await takeTheLogsRoom()));
       await sleep(500);
     } finally {
       volume.empty();
@@ -51,7 +51,7 @@ export async function diskFull(world: World, rounds: number): Promise<string[]> 
 }
 
 /** Asks for new segments of the database's log until there is no room for one: PostgreSQL panics, and starts anew. */
-async function useUpTheLog(): Promise<string[]> {
+async function takeTheLogsRoom(): Promise<string[]> {
   for (let segment = 0; segment < 100; segment += 1) {
     try {
       await db().execute(sql`select pg_logical_emit_message(true, 'faults', 'full')`);

