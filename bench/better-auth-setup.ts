@@ -58,6 +58,8 @@ function make(setup: Setup, pool: Pool) {
     baseURL: "http://localhost:3000",
     secret: "a secret of the bench, long enough to be taken",
     telemetry: { enabled: false },
+    // It complains of tables that are made a moment later; what it refuses is seen here.
+    logger: { disabled: true },
     advanced: { backgroundTasks: { handler: (task) => void task.catch(() => {}) } },
     plugins: [apiKey(optionsOf(setup))],
   });

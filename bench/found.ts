@@ -15,6 +15,8 @@ export const asked = {
   rounds: Number(process.env.ROUNDS ?? 5),
   seconds: Number(process.env.SECONDS ?? 3),
   full: process.env.FULL === "1",
+  /** One round only: to see that it runs, so the sizes are small too. */
+  trial: process.env.ROUNDS === "1",
 };
 
 /** The value below which a part of them lies, 0.5 the median; 0 for none. */

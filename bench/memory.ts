@@ -4,7 +4,7 @@ import { seedKeys, withSecrets } from "./keys";
 import { inTurn, load } from "./load";
 import { inServedWorld, memoryOf } from "./server";
 
-const requestsMany = asked.full ? 1_000_000 : 200_000;
+const requestsMany = asked.full ? 1_000_000 : asked.trial ? 5_000 : 200_000;
 const steps = 10;
 const pagesPerStep = 50;
 /** Seconds without a request after which memory is looked at: buffered events are written by then. */

@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { chromium } from "@playwright/test";
 import lighthouse, { desktopConfig } from "lighthouse";
 import { chromiumFlags, findChromium } from "../dev/browser";
@@ -17,6 +18,14 @@ function freePort(): Promise<number> {
   });
 }
 
+/** The browser is there before its port is; Lighthouse asks once. */
+async function listening(port: number): Promise<void> {
+  const ask = () => fetch(`http://127.0.0.1:${port}/json/version`).catch(() => null);
+  for (const until = Date.now() + 20_000; !(await ask()); await sleep(100)) {
+    if (Date.now() > until) throw new Error("The browser lets nobody in");
+  }
+}
+
 /** Judges each page once in a browser of its own, with the desktop preset. */
 export async function judge(urls: readonly string[], cookie: string): Promise<Scores[]> {
   const port = await freePort();
@@ -26,6 +35,7 @@ export async function judge(urls: readonly string[], cookie: string): Promise<Sc
   });
   const all: Scores[] = [];
   try {
+    await listening(port);
     for (const url of urls) {
       const result = await lighthouse(
         url,

@@ -136,6 +136,7 @@ export async function inPageWorld<Result>(work: (world: PageWorld) => Promise<Re
       const documents = await documentsOf(server, made.testSecret);
       await fill(accountId);
       const cookie = await cookiesOf(server, email, made.testSecret);
+      console.info("The account is filled and signed in.");
       return await work({ server, accountId, keyId: first.keyId, listId, attemptId, cookie, ...documents });
     } finally {
       await closeDb();

@@ -42,6 +42,7 @@ async function firstBytes({ tables, targets, notes }: Found, world: PageWorld, b
   const { first, deepest } = await keysAddresses(world.accountId);
   const urls = {
     "empty dynamic page": `${bare.url}/`,
+    "a page of text in our frame": `${world.server.url}/help/cors`,
     "Keys, first page": world.server.url + first,
     "Keys, deepest page": world.server.url + deepest,
   };
@@ -105,7 +106,7 @@ async function scripts({ tables, targets, notes }: Found, world: PageWorld, bare
   }
   tables.push({ title: "First-load JavaScript, kB gzip", heading: ["", "kB", "over the empty page"], rows });
   notes.push(
-    "First-load JavaScript: every script file that a page's HTML names, as gzip sends it. Menus, dialogs and toasts are fetched when somebody first moves, touches or types; the picker of companies when it is shown.",
+    "First-load JavaScript: every script file that a page's HTML names, as gzip sends it. Menus, dialogs and toasts are fetched when somebody first moves, touches or types; the picker of companies when it is shown, the list of public suffixes once the field of origins is there.",
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { Eye, RotateCw } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
-import { useState, useTransition } from "react";
+import { lazy, Suspense, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SecretField } from "@/components/ui/secret-field";
@@ -14,9 +14,10 @@ import type { LiveSecret } from "./live-pair";
 import type { Rotated } from "./new-secret";
 import { Overlap } from "./overlap";
 import { PrimaryWarning } from "./primary-warning";
-import { RotateDialog } from "./rotate-dialog";
 import { showTest } from "./secret-actions";
 import { useShownKey } from "./shown-key";
+
+const RotateDialog = lazy(() => import("./rotation").then((module) => ({ default: module.RotateDialog })));
 
 /** The secret of one environment, with what can be done about it. */
 export function SecretRow({
@@ -80,18 +81,20 @@ export function SecretRow({
         </div>
       )}
       {old && <Overlap environment={environment} current={current} old={old} />}
-      {rotating && (
-        <RotateDialog
-          environment={environment}
-          old={old}
-          onClose={() => rotate(false)}
-          onMade={(made) => {
-            rotate(false);
-            show(null);
-            onMade(made);
-          }}
-        />
-      )}
+      <Suspense fallback={null}>
+        {rotating && (
+          <RotateDialog
+            environment={environment}
+            old={old}
+            onClose={() => rotate(false)}
+            onMade={(made) => {
+              rotate(false);
+              show(null);
+              onMade(made);
+            }}
+          />
+        )}
+      </Suspense>
     </section>
   );
 }

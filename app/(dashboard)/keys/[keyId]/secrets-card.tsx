@@ -1,15 +1,17 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Card, CardHeader } from "@/components/ui/card";
 import { environments } from "@/lib/access/presets";
 import type { Live } from "./live";
 import { pairOf } from "./live-pair";
-import { NewSecret, type Rotated } from "./new-secret";
+import type { Rotated } from "./new-secret";
 import { SecretRow } from "./secret-row";
 import { useShownKey } from "./shown-key";
 import { useLive } from "./use-live";
+
+const NewSecret = lazy(() => import("./rotation").then((module) => ({ default: module.NewSecret })));
 
 /** Both secrets of the key: never in clear, but how old each is, what still uses it, and the way to a new one. */
 export function SecretsCard({ live: given }: { live: Live }) {
@@ -31,7 +33,7 @@ export function SecretsCard({ live: given }: { live: Live }) {
           />
         ))}
       </div>
-      {made && <NewSecret made={made} onClose={() => keep(null)} />}
+      <Suspense fallback={null}>{made && <NewSecret made={made} onClose={() => keep(null)} />}</Suspense>
     </Card>
   );
 }

@@ -3,14 +3,17 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useEffect, useId, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field, useControl } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
 import type { Preset } from "@/lib/access/presets";
 import { OriginLines } from "./origin-lines";
-import { OriginTester } from "./origin-tester";
+
+const OriginTester = lazy(() =>
+  import("./origin-tester").then((module) => ({ default: module.OriginTester })),
+);
 
 type Reader = typeof import("@/lib/origins/lines");
 
@@ -159,7 +162,11 @@ export function OriginsField({
             )}
           </Banner>
         )}
-        {reader && <OriginTester origins={reader.originsOf(lines)} judge={reader.judgeAddress} />}
+        {reader && (
+          <Suspense fallback={null}>
+            <OriginTester origins={reader.originsOf(lines)} judge={reader.judgeAddress} />
+          </Suspense>
+        )}
       </div>
     </details>
   );

@@ -10,13 +10,16 @@ import { isSomebodyHere, onSomebody } from "@/components/ui/popups";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { CompanyChoices, CompanyName } from "@/lib/companies/queries";
-import { AddCompanyDialog } from "./add-company-dialog";
 import { useCompanySearch } from "./use-company-search";
 import { useScripted } from "./use-scripted";
 
 // A third of the page's script, for one of two answers: fetched when that is chosen, or somebody could choose it.
 const ComboboxMulti = lazy(() =>
   import("@/components/ui/combobox-multi").then((module) => ({ default: module.ComboboxMulti })),
+);
+
+const AddCompanyDialog = lazy(() =>
+  import("./add-company-dialog").then((module) => ({ default: module.AddCompanyDialog })),
 );
 
 type Picking = { picked: CompanyName[]; onPick: (companies: CompanyName[]) => void; error?: string };
@@ -125,13 +128,15 @@ function Picker({ choices, picked, onPick, error }: Picking & { choices: Company
         ]}
         error={error}
       />
-      {adding !== null && (
-        <AddCompanyDialog
-          text={adding}
-          onClose={() => setAdding(null)}
-          onAdded={(company) => onPick([...picked.filter(({ vat }) => vat !== company.vat), company])}
-        />
-      )}
+      <Suspense fallback={null}>
+        {adding !== null && (
+          <AddCompanyDialog
+            text={adding}
+            onClose={() => setAdding(null)}
+            onAdded={(company) => onPick([...picked.filter(({ vat }) => vat !== company.vat), company])}
+          />
+        )}
+      </Suspense>
     </>
   );
 }

@@ -1,0 +1,2 @@
+export { HandOverDialog } from "./hand-over-dialog";
+export { MadeLink } from "./made-link";
