@@ -34,10 +34,10 @@ export function logSentence(problem: Problem): string {
   return detail(problem, "en");
 }
 
-/** Headers of every answer, with what the caller's rate says. */
+const always = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
+
+/** Headers of every answer, with what the caller's rate says; names in lower case. */
 export function everyAnswer(rate: RateVerdict | null | undefined): Record<string, string> {
-  const headers = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
-  return rate
-    ? { ...headers, "RateLimit-Limit": String(rate.limit), "RateLimit-Policy": rate.policy }
-    : headers;
+  if (!rate) return always;
+  return { ...always, "ratelimit-limit": String(rate.limit), "ratelimit-policy": rate.policy };
 }

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { env } from "@/lib/env";
 import { bufferEvent } from "@/lib/events/commands";
-import { type VerifiedStatus, verifyWithStatus } from "@/lib/keys/verify";
+import { type VerifiedKey, type VerifiedStatus, verifyWithStatus } from "@/lib/keys/verify";
 import { clientAddress } from "@/lib/limits/address";
 import { requestIdOf } from "@/lib/log/request-id";
-import { statusOf } from "@/lib/seats/status-queries";
+import { type ApiStatus, statusOf } from "@/lib/seats/status-queries";
 import { traced } from "@/lib/traces/traces";
 import { admit, credentialsHash, type Verdict } from "./admit";
 import { everyAnswer, logSentence, problemAnswer } from "./answer";
@@ -17,6 +17,7 @@ import { problemOfThrown } from "./thrown";
 export type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 const target = "/v1/status";
+const answered = { "content-type": "application/json" };
 const asked = { routeClass: "read", origin: null, polled: false, desk: undefined } as const;
 
 /**
@@ -32,34 +33,61 @@ export function directly(app: Listener): Listener {
   };
 }
 
-async function answerStatus(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  try {
-    const hash = credentialsHash(request.headers.authorization);
-    const found = hash && (await traced("key check", () => verifyWithStatus(hash)));
-    if (found) await answerKey(found, request, response);
-    else refuse(request, response, problem("invalid_key"), null);
-  } catch (error) {
-    refuse(request, response, thrown(error, response), null);
+// Without `async` where nothing has to be waited for: under Next's AsyncLocalStorage Node 20 charges for every promise.
+
+function answerStatus(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const hash = credentialsHash(request.headers.authorization);
+  if (hash === null) {
+    refuse(request, response, problem("invalid_key"), null);
+    return Promise.resolve();
   }
+  return traced("key check", () => verifyWithStatus(hash))
+    .then((found) =>
+      found ? answerKey(found, request, response) : refuse(request, response, problem("invalid_key"), null),
+    )
+    .catch((error: unknown) => {
+      if (response.headersSent) throw error;
+      refuse(request, response, thrown(error, response), null);
+    });
 }
 
-/** Answers a key, and buffers the event. */
-async function answerKey(
+function answerKey(
   { key, status }: VerifiedStatus,
   request: IncomingMessage,
   response: ServerResponse,
+): void | Promise<void> {
+  const verdict = admit(key, asked);
+  if (status === null || verdict instanceof Promise)
+    return waitFor({ key, status }, verdict, request, response);
+  answer(key, verdict, status, request, response);
+}
+
+/** The same when rates are counted elsewhere, or the key was not remembered. */
+async function waitFor(
+  { key, status }: VerifiedStatus,
+  judging: Verdict | Promise<Verdict>,
+  request: IncomingMessage,
+  response: ServerResponse,
 ): Promise<void> {
-  const { rate, problem: refused } = await admit(key, asked);
-  let failed = refused;
-  if (!failed) {
-    try {
-      const body = JSON.stringify(statusBody(key, status ?? (await statusOf(key.keyId))));
-      end(response, 200, { "Content-Type": "application/json" }, body, rate);
-    } catch (error) {
-      failed = thrown(error, response);
-    }
+  const verdict = await judging;
+  try {
+    const left = status ?? (verdict.problem ? null : await statusOf(key.keyId));
+    answer(key, verdict, left, request, response);
+  } catch (error) {
+    answer(key, { ...verdict, problem: thrown(error, response) }, null, request, response);
   }
-  if (failed) refuse(request, response, failed, rate);
+}
+
+/** Says what was found, or why not, and buffers the event. */
+function answer(
+  key: VerifiedKey,
+  { rate, problem: refused }: Verdict,
+  status: ApiStatus | null,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  if (refused) refuse(request, response, refused, rate);
+  else if (status) end(response, 200, answered, JSON.stringify(statusBody(key, status)), rate);
   const event = eventOfKey(key, {
     method: "GET",
     target,
@@ -71,9 +99,9 @@ async function answerKey(
     ),
     userAgent: request.headers["user-agent"] ?? null,
     statusCode: response.statusCode,
-    problem: failed ?? undefined,
+    problem: refused ?? undefined,
   });
-  bufferEvent(failed ? { ...event, error: logSentence(failed) } : event);
+  bufferEvent(refused ? { ...event, error: logSentence(refused) } : event);
 }
 
 function thrown(error: unknown, response: ServerResponse): Problem {
@@ -100,8 +128,8 @@ function end(
   response.writeHead(status, {
     ...headers,
     ...everyAnswer(rate),
-    Vary: "Origin",
-    "Content-Length": Buffer.byteLength(body),
+    vary: "Origin",
+    "content-length": Buffer.byteLength(body),
   });
   response.end(body);
 }

@@ -25,9 +25,22 @@ export type VerifiedKey = Standing & {
 };
 
 /** The key at a time of the database's clock; null when the secret has ended by then. */
-function standingAt(now: number, { expiresAt, endsAt, ...key }: KnownKey): VerifiedKey | null {
-  if (endsAt !== null && endsAt <= now) return null;
-  return { ...key, expired: expiresAt !== null && expiresAt <= now };
+function standingAt(now: number, key: KnownKey): VerifiedKey | null {
+  if (key.endsAt !== null && key.endsAt <= now) return null;
+  // Field by field: a rest and a spread for each request cost as much as the rest of this module.
+  return {
+    keyId: key.keyId,
+    secretId: key.secretId,
+    accountId: key.accountId,
+    environment: key.environment,
+    kind: key.kind,
+    enabled: key.enabled,
+    expired: key.expiresAt !== null && key.expiresAt <= now,
+    preset: key.preset,
+    companyScope: key.companyScope,
+    companies: key.companies,
+    origins: key.origins,
+  };
 }
 
 /** The lookup did not answer in time or at all: the request is to be answered 503. */

@@ -105,9 +105,12 @@ async function take({ limiter, seconds }: Window, of: string): Promise<number | 
 }
 
 /** Counts one request against every window of its account, and of its key when it polls. Null: limits are off. */
-export async function takeRate({ accountId, keyId, polled }: RateSubject): Promise<RateVerdict | null> {
+export function takeRate(subject: RateSubject): Promise<RateVerdict> | null {
   const of = current();
-  if (of === null) return null;
+  return of && takeOf(of, subject);
+}
+
+async function takeOf(of: Rates, { accountId, keyId, polled }: RateSubject): Promise<RateVerdict> {
   const asked = of.account.map((window) => ({ window, name: String(accountId) }));
   if (polled) asked.push({ window: of.polls, name: String(keyId) });
   const waits = await Promise.all(

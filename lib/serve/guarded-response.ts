@@ -30,11 +30,14 @@ export function guardedResponse(baseUrl: string, closing: () => boolean) {
     /** A plain object that is all there is stays one: Node then writes it out as it is, which is the quick way. */
     withMissing(headers: GivenHeaders | undefined, always: SecurityHeaders): GivenHeaders | undefined {
       const id = requestIdOf(this);
-      const missing = id === null ? always : { ...always, [requestIdHeader]: id };
-      if (headers !== undefined && !Array.isArray(headers) && this.getHeaderNames().length === 0)
-        return merged(headers, missing);
+      if (headers !== undefined && !Array.isArray(headers) && this.getHeaderNames().length === 0) {
+        const all = merged(headers, always);
+        if (id !== null) all[requestIdHeader] = id;
+        return all;
+      }
+      if (id !== null) this.setHeader(requestIdHeader, id);
       const names = new Set(namesOf(headers));
-      for (const [name, value] of Object.entries(missing))
+      for (const [name, value] of Object.entries(always))
         if (!names.has(name) && !this.hasHeader(name)) this.setHeader(name, value);
       return headers;
     }
