@@ -240,7 +240,7 @@ test("the owner's name, logo and colours are what the client sees", async ({ pag
     "content-type": "image/webp",
     "cache-control": "public, max-age=31536000, immutable",
     "x-content-type-options": "nosniff",
-    "content-security-policy": "default-src 'none'; sandbox",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
   });
   expect((await client.request.get(`/desk/logo/${"0".repeat(64)}`)).status()).toBe(404);
   await registerFrom(client, newEmail("client"));
