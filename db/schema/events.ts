@@ -90,6 +90,16 @@ export const events = pgTable(
   ],
 );
 
+/** Batches of events and of counts that were written: one that is sent again, as its answer was lost, is not written twice. */
+export const writtenBatches = pgTable(
+  "written_batches",
+  {
+    id: text("id").primaryKey(),
+    at: instant("at").notNull().default(sql`now()`),
+  },
+  (t) => [index("written_batches_at").on(t.at)],
+);
+
 /** Who changed what, when, from where, before and after; written in the change's own transaction. */
 export const auditEntries = pgTable(
   "audit_entries",

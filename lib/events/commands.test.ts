@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { and, eq, sql } from "drizzle-orm";
@@ -84,7 +85,7 @@ describe("daily counters", () => {
             countInto(tally, anEvent(account, keyId, { environment }));
           }
         }
-        await storeCounts(tally);
+        await storeCounts(tally, randomUUID());
       }),
     );
     for (const keyId of keyIds) expect(Object.values(await countsOf(keyId))).toEqual([40, 40]);

@@ -1,11 +1,12 @@
-import { sql } from "drizzle-orm";
-import { db, type Tx } from "@/db";
+import { randomUUID } from "node:crypto";
+import type { Tx } from "@/db";
 import { events } from "@/db/schema";
-import { loggable, sqlState } from "@/lib/errors";
+import { loggable } from "@/lib/errors";
 import { redact } from "@/lib/keys/secret";
 import { log } from "@/lib/log/log";
 import { counts, measure } from "@/lib/metrics/figures";
-import { addTally, countInto, type Tally } from "./counts";
+import { type RowBatch, storeRows } from "./batch-commands";
+import { countInto, type Tally } from "./counts";
 import { type LastUses, storeCounts, storeUses } from "./usage-commands";
 
 /** One request to `/v1` and how it ended. */
@@ -18,8 +19,16 @@ const flushAtRows = 2_000;
 const bufferMax = 20_000;
 
 let buffer: ApiEvent[] = [];
-measure("eventsBuffered", () => buffer.length);
 let tally: Tally = new Map();
+/**
+ * What is under way, or failed and is the next to be tried again: whole and under its id, as nobody knows whether a
+ * connection that broke at the commit took it.
+ */
+const sent: { rows: RowBatch | null; tally: { id: string; tally: Tally } | null } = {
+  rows: null,
+  tally: null,
+};
+measure("eventsBuffered", () => buffer.length + (sent.rows?.rows.length ?? 0));
 let lastUsed: LastUses = { keys: new Map(), secrets: new Map() };
 let timer: NodeJS.Timeout | null = null;
 let writing: Promise<void> = Promise.resolve();
@@ -88,7 +97,7 @@ function schedule(): void {
   timer.unref();
 }
 
-/** Writes what is buffered; resolves when all of it is in the database, or back in the buffer after a failure. */
+/** Writes what is buffered; resolves when all of it is in the database, or waits after a failure. */
 export function flushEvents(): Promise<void> {
   if (timer) clearTimeout(timer);
   timer = null;
@@ -115,29 +124,29 @@ async function flushOnce(): Promise<void> {
 }
 
 async function flushRows(): Promise<boolean> {
-  const rows = buffer;
-  buffer = [];
-  return attempt(
-    async () => {
-      while (rows.length > 0) {
-        await insert(rows.slice(0, flushAtRows));
-        counts.eventsWritten += rows.splice(0, flushAtRows).length;
+  // As many as wait now: under load there are always more.
+  let left = buffer.length;
+  return attempt(async () => {
+    while (sent.rows !== null || left > 0) {
+      if (sent.rows === null) {
+        sent.rows = { id: randomUUID(), rows: buffer.splice(0, Math.min(left, flushAtRows)) };
+        left -= sent.rows.rows.length;
       }
-    },
-    () => {
-      buffer = [...rows, ...buffer];
-      keepNewest();
-    },
-  );
+      await storeRows(sent.rows);
+      counts.eventsWritten += sent.rows.rows.length;
+      sent.rows = null;
+    }
+  });
 }
 
 async function flushCounts(): Promise<boolean> {
-  const counts = tally;
-  tally = new Map();
-  return attempt(
-    () => storeCounts(counts),
-    () => addTally(tally, counts),
-  );
+  return attempt(async () => {
+    if (sent.tally !== null) await storeCounts(sent.tally.tally, sent.tally.id);
+    sent.tally = { id: randomUUID(), tally };
+    tally = new Map();
+    await storeCounts(sent.tally.tally, sent.tally.id);
+    sent.tally = null;
+  });
 }
 
 async function flushUses(): Promise<boolean> {
@@ -153,8 +162,8 @@ async function flushUses(): Promise<boolean> {
   );
 }
 
-/** False when the database did not take it, and it was put back. */
-async function attempt(write: () => Promise<void>, putBack: () => void): Promise<boolean> {
+/** False when the database did not take it, and it waits. */
+async function attempt(write: () => Promise<void>, putBack = () => {}): Promise<boolean> {
   try {
     await write();
     return true;
@@ -162,56 +171,5 @@ async function attempt(write: () => Promise<void>, putBack: () => void): Promise
     log.error("Events wait for the database", loggable(error));
     putBack();
     return false;
-  }
-}
-
-/** The columns of an event, with the type that each has in the database. */
-const columns = [
-  ["accountId", "account_id", "int"],
-  ["keyId", "key_id", "int"],
-  ["secretId", "secret_id", "int"],
-  ["environment", "environment", "text"],
-  ["companyId", "company_id", "int"],
-  ["method", "method", "text"],
-  ["endpoint", "endpoint", "text"],
-  ["query", "query", "text"],
-  ["statusCode", "status_code", "int"],
-  ["code", "code", "text"],
-  ["error", "error", "text"],
-  ["needs", "needs", "text"],
-  ["resourceId", "resource_id", "int"],
-  ["origin", "origin", "text"],
-  ["ip", "ip", "text"],
-  ["userAgent", "user_agent", "text"],
-  ["dateTime", "date_time", "timestamptz"],
-] as const;
-
-/** A value in the literal of an array. */
-function element(value: string | number | Date | null | undefined): string {
-  if (value === null || value === undefined) return "NULL";
-  if (typeof value === "number") return String(value);
-  return value instanceof Date ? value.toISOString() : `"${value.replace(/[\\"]/g, "\\$&")}"`;
-}
-
-/**
- * One parameter a column, whatever the number of rows: one a value would cost more than the requests they tell of. A row
- * that can't be stored must not hold up the others for ever: it is named and left out.
- */
-async function insert(rows: ApiEvent[]): Promise<void> {
-  const names = sql.raw(columns.map(([, column]) => column).join(", "));
-  const arrays = columns.map(
-    ([field, , type]) =>
-      sql`${`{${rows.map((row) => element(row[field])).join()}}`}::text::${sql.raw(type)}[]`,
-  );
-  try {
-    await db().execute(sql`insert into events (${names}) select * from unnest(${sql.join(arrays, sql`, `)})`);
-  } catch (error) {
-    if (!/^22/.test(sqlState(error))) throw error;
-    const [only] = rows;
-    if (only && rows.length === 1) {
-      log.error(`An event of key ${only.keyId} can't be stored`, loggable(error));
-      return;
-    }
-    for (const row of rows) await insert([row]);
   }
 }

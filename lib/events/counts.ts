@@ -41,11 +41,6 @@ export function countInto(tally: Tally, event: Counted): void {
   merge(tally, { accountId, keyId, environment, day: dayOf(event.dateTime), outcome, requests: 1 });
 }
 
-/** Adds what one tally holds to another: counts that could not be written go back to those that wait. */
-export function addTally(into: Tally, from: Tally): void {
-  for (const count of from.values()) merge(into, count);
-}
-
 function merge(tally: Tally, count: DailyCount): void {
   const name = `${count.keyId} ${count.environment} ${count.day} ${count.outcome}`;
   const known = tally.get(name);

@@ -1,6 +1,7 @@
 import { inArray, lt, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { events, keyDailyCounts } from "@/db/schema";
+import { fresh } from "./batch-commands";
 import { inWriteOrder, type Tally } from "./counts";
 
 /** Days that the request log is kept. */
@@ -10,16 +11,16 @@ export const countsKeptDays = 400;
 
 /**
  * Adds a tally to the counters of the database: one statement, so all of it or nothing. A key that is being changed is
- * waited for, but not for long: what can't be added now is added later.
+ * waited for, but not for long: what can't be added now is added later. Once for each `batchId`, however often it is asked for.
  */
-export async function storeCounts(tally: Tally): Promise<void> {
+export async function storeCounts(tally: Tally, batchId: string): Promise<void> {
   const rows = inWriteOrder(tally);
   if (rows.length === 0) return;
   await db().execute(sql`
-    with patience as materialized (select set_config('lock_timeout', '2s', true))
+    with patience as materialized (select set_config('lock_timeout', '2s', true)), ${fresh(batchId)}
     insert into key_daily_counts as stored (account_id, key_id, environment, day, outcome, requests)
     select account_id, key_id, environment, day, outcome, requests
-    from patience, json_to_recordset(${JSON.stringify(rows.map(toRow))}::json)
+    from patience, fresh, json_to_recordset(${JSON.stringify(rows.map(toRow))}::json)
       as given(place int, account_id int, key_id int, environment text, day date, outcome text, requests int)
     where exists (select 1 from keys k where k.account_id = given.account_id and k.id = given.key_id)
     order by place

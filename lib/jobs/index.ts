@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { cleanAuth } from "@/lib/auth/commands";
 import { cleanDeskAuth } from "@/lib/desk/user-commands";
+import { pruneBatches } from "@/lib/events/batch-commands";
 import { flushEvents } from "@/lib/events/commands";
 import { pruneCounts, pruneEvents } from "@/lib/events/usage-commands";
 import { forgetOld } from "@/lib/idempotency/commands";
@@ -40,6 +41,7 @@ const jobs: Job[] = [
   { name: "cleaning of mails", everyMs: hour, run: cleanMails },
   { name: "end of old events", everyMs: hour, run: pruneEvents },
   { name: "end of old documents", everyMs: hour, run: dropOldDocuments },
+  { name: "end of old batches of events", everyMs: hour, run: pruneBatches },
   { name: "end of old counts", everyMs: 24 * hour, run: pruneCounts },
 ];
 
