@@ -10,7 +10,7 @@ import { BoxError, projectDir } from "./dev/data-dir";
 import { remoteHeader } from "./lib/auth/header-names";
 import { EnvError, env } from "./lib/env";
 import { beginStopping } from "./lib/health/stopping";
-import { sayUnavailable } from "./lib/health/unavailable";
+import { orUnavailable } from "./lib/health/unavailable";
 import { redact } from "./lib/keys/secret";
 import { logConsole } from "./lib/log/console";
 import { log } from "./lib/log/log";
@@ -71,12 +71,10 @@ async function start(): Promise<void> {
   const { directly } = await import("./lib/api/direct");
   const toApi = directly(getRequestListener(api.fetch));
   const toNext = app.getRequestHandler();
-  const toNextOr503: Handler = (request, response) => {
-    const since = performance.now();
-    sayUnavailable(response, () => wasAway(since));
-    return toNext(request, response);
-  };
-  const toPages = ownPages(toNextOr503, { baseUrl, demo });
+  const toPages = ownPages(
+    orUnavailable((request, response) => toNext(request, response), wasAway),
+    { baseUrl, demo },
+  );
   listener.server.on(
     "request",
     observed(route(toApi, toPages), {
