@@ -11,7 +11,7 @@ export type WitnessAnswer = { id: number } & (
 );
 
 /** Tables of requests, which are no change of what an account has. */
-const ofRequests = new Set(["events", "key_daily_counts"]);
+const ofRequests = new Set(["events", "key_daily_counts", "written_batches"]);
 
 // A process of its own beside each Playwright worker that asks: Playwright's loader can't read our modules, tsx can.
 const box = await openBox({ mail: false, stripe: "use" });
