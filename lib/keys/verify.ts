@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { renewLookups, type Tx } from "@/db";
 import type { Standing } from "@/lib/access/decide";
 import { counts, measure } from "@/lib/metrics/figures";
-import type { ApiStatus } from "@/lib/seats/status-queries";
+import { type ApiStatus, statusesOf } from "@/lib/seats/status-queries";
 import {
   askChanges,
   clock,
@@ -48,7 +48,7 @@ export class LookupUnavailable extends Error {}
 
 const timeoutMs = 3_000;
 
-/** A key with how it and its account stand; null: that was not read along, as the key was not remembered. */
+/** A key with how it and its account stand; null when nobody asked for that. */
 export type VerifiedStatus = { key: VerifiedKey; status: ApiStatus | null };
 
 type Waiting = { resolve: (found: VerifiedStatus | null) => void; reject: (error: unknown) => void };
@@ -195,10 +195,15 @@ async function readThe(batch: Batch, told: Told): Promise<void> {
   } finally {
     known.endReading(reading, found);
   }
+  // Under the batch's time limit as well: a connection that hangs must not keep whoever asks for more.
+  const wanted = [...batch.asked].flatMap(([id, { wantsStatus }]) =>
+    wantsStatus ? (found.get(id)?.keyId ?? []) : [],
+  );
+  const statuses = wanted.length > 0 ? await statusesOf(wanted) : told.statuses;
   for (const id of [...batch.asked.keys()]) {
     const key = found.get(id);
     const standing = key ? standingAt(told.now, key) : null;
-    answer(batch, id, standing && { key: standing, status: null });
+    answer(batch, id, standing && { key: standing, status: statuses.get(standing.keyId) ?? null });
   }
   clearTimeout(batch.timer);
 }

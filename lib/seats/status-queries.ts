@@ -1,4 +1,5 @@
-import { lookupSql } from "@/db";
+import { sql } from "drizzle-orm";
+import { db, lookupSql } from "@/db";
 import { type CancelIntent, givesAccess, type SeatState } from "./seat";
 
 /** What `/status` says of an account and one of its keys. */
@@ -53,8 +54,16 @@ export function toStatus(row: StatusRow, now: Date): ApiStatus {
   };
 }
 
-/** The status of a key and its account; zeroes for a key that is not there. */
+/** The status of keys and their accounts, by key id; a key that is not there is left out. */
+export async function statusesOf(keyIds: readonly number[]): Promise<ReadonlyMap<number, ApiStatus>> {
+  const list = `{${keyIds.join()}}`;
+  const rows = await lookupSql().unsafe<StatusRow[]>(statusRows("$1"), [list], { prepare: true });
+  const now = new Date();
+  return new Map(rows.map((row) => [row.key_id, toStatus(row, now)]));
+}
+
+/** The status of one key and its account; zeroes for a key that is not there. */
 export async function statusOf(keyId: number): Promise<ApiStatus> {
-  const [row] = await lookupSql().unsafe<StatusRow[]>(statusRows("$1"), [`{${keyId}}`], { prepare: true });
+  const [row] = await db().execute<StatusRow>(sql.raw(statusRows(`'{${keyId}}'`)));
   return row ? toStatus(row, new Date()) : { operationLeft: 0, signatureLeft: 0, hasActiveSeat: false };
 }
