@@ -24,6 +24,8 @@ export async function poolExhausted(world: World): Promise<string[]> {
     await until(
       "all connections to be busy",
       async () => {
+        // Within a transaction the first look would be repeated for ever.
+        await tx.execute(sql`select pg_stat_clear_snapshot()`);
         const [row] = await tx.execute<{ n: number }>(sql`
           select count(*)::int as n from pg_stat_activity
           where application_name = 'invoicetronic' and wait_event_type = 'Lock'`);
