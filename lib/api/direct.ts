@@ -62,7 +62,7 @@ function answerKey(
   answer(key, verdict, status, request, response);
 }
 
-/** The same when rates are counted elsewhere, or the key was not remembered. */
+/** The same when rates are counted, or the status was not read along with the key. */
 async function waitFor(
   { key, status }: VerifiedStatus,
   judging: Verdict | Promise<Verdict>,

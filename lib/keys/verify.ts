@@ -48,7 +48,7 @@ export class LookupUnavailable extends Error {}
 
 const timeoutMs = 3_000;
 
-/** A key with how it and its account stand; null when nobody asked for that. */
+/** A key with how it and its account stand; null when that was not read along: nobody asked, or another batch read the key. */
 export type VerifiedStatus = { key: VerifiedKey; status: ApiStatus | null };
 
 type Waiting = { resolve: (found: VerifiedStatus | null) => void; reject: (error: unknown) => void };
