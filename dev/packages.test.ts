@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { advisoriesFile, packagesInList } from "./advisories";
 import { projectDir } from "./data-dir";
 import { licenceList, licencesFile, notAllowed, productionPackages, readLock } from "./licences";
 
@@ -67,5 +68,21 @@ describe("licences", () => {
 
   it("are listed as they are: `npm run licences` after a change of the lock file", () => {
     expect(readFileSync(licencesFile, "utf8")).toBe(licenceList(lock));
+  });
+});
+
+describe("the list of advisories", () => {
+  const ofLock = productionPackages(lock)
+    .map(({ name, version }) => `${name} ${version}`)
+    .sort();
+
+  it("speaks of each package of production once, at its version: after a change of the lock file, look anew", () => {
+    expect(packagesInList(readFileSync(advisoriesFile, "utf8"))).toEqual(ofLock);
+  });
+
+  it("is read by rows and by lines", () => {
+    const text =
+      "| package | version | found |\n|---|---|---|\n| a | 1.0.0, 2.0.0 | none |\n\n- @b/c 3.0.0-beta.1\n- not one\n";
+    expect(packagesInList(text)).toEqual(["@b/c 3.0.0-beta.1", "a 1.0.0", "a 2.0.0"]);
   });
 });
