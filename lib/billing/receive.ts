@@ -1,7 +1,7 @@
 import { log } from "@/lib/log/log";
 import { receiveSignal } from "@/lib/seats/signal-commands";
 import { brief } from "./client";
-import { readSignal } from "./webhook";
+import { readSignal, type Signal } from "./webhook";
 
 /** Bytes of a webhook's body; Stripe's largest are a tenth of it. */
 export const webhookBytesMax = 256 * 1_024;
@@ -19,13 +19,14 @@ const plain = (status: number, text: string) =>
 export async function answerWebhook(request: Request): Promise<Response> {
   const body = await readLimited(request);
   if (body === null) return plain(413, "Too large");
-  const signal = await readSignal(body, request.headers.get("stripe-signature"));
-  if (signal === null) return plain(400, "Not signed for us");
+  let signal: Signal | null = null;
   try {
+    signal = await readSignal(body, request.headers.get("stripe-signature"));
+    if (signal === null) return plain(400, "Not signed for us");
     await receiveSignal(signal);
     return plain(200, "OK");
   } catch (error) {
-    log.error(`Stripe's event ${signal.eventId} (${signal.type}) has to come again`, brief(error));
+    log.error(`Stripe's event ${signal?.eventId} (${signal?.type}) has to come again`, brief(error));
     return plain(500, "Try again");
   }
 }

@@ -1,4 +1,6 @@
 import type Stripe from "stripe";
+import { db } from "@/db";
+import { databaseNow } from "@/db/clock";
 import { env } from "@/lib/env";
 import { expectsLivemode, stripe } from "./client";
 
@@ -12,25 +14,25 @@ export type Signal = {
 
 /** Seconds that a signature stays good (Stripe's own default). */
 const toleranceSeconds = 300;
+/** The SDK's word for a tolerance that is not looked at. */
+const anyAge = 0;
 
 /**
- * The signal in a webhook's raw body; null when it was not signed by Stripe, is too old, of the other mode or of another
- * account. Several secrets are tried, so that one can be changed without losing events.
+ * The signal in a webhook's raw body; null when it was not signed by Stripe, is too old by the database's clock, of the
+ * other mode or of another account. Several secrets are tried, so that one can be changed without losing events.
+ * @throws Error when the database is away: how old it is can't be said then
  */
 export async function readSignal(body: string, signature: string | null): Promise<Signal | null> {
   for (const secret of env().stripe.webhookSecrets) {
-    try {
-      const event = await stripe().webhooks.constructEventAsync(
-        body,
-        signature ?? "",
-        secret,
-        toleranceSeconds,
-      );
-      // An event with an account is of somebody who is connected to ours, not of us.
-      return event.livemode === expectsLivemode() && !event.account ? signalOf(event) : null;
-    } catch {
-      // Not signed with this one.
-    }
+    const signed = (seconds: number, receivedAt?: number) =>
+      stripe()
+        .webhooks.constructEventAsync(body, signature ?? "", secret, seconds, undefined, receivedAt)
+        .catch(() => null);
+    // The age comes second: a stranger's guess must not cost a question to the database.
+    if (!(await signed(anyAge))) continue;
+    const event = await signed(toleranceSeconds, (await databaseNow(db())).getTime());
+    // An event with an account is of somebody who is connected to ours, not of us.
+    return event && event.livemode === expectsLivemode() && !event.account ? signalOf(event) : null;
   }
   return null;
 }

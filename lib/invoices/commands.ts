@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db";
+import { databaseNow } from "@/db/clock";
 import { companies, type PlannedUpdate, sendDocuments, sends } from "@/db/schema";
 import { type Reach, reaches } from "@/lib/access/decide";
 import { takeOperations } from "@/lib/accounts/commands";
@@ -63,7 +64,7 @@ export async function submitDocument(
   const company = await companyOfDocument(tx, ctx, reach, party);
   if (live) await takeOperations(tx, ctx.accountId, 1);
 
-  const now = new Date();
+  const now = await databaseNow(tx);
   const plan: PlannedUpdate[] = simulate(document, checkDocument(document, italianDay(now))).map((step) => ({
     ...step,
     errors: [...step.errors],

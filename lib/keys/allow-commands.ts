@@ -1,4 +1,5 @@
 import type { Tx } from "@/db";
+import { databaseNow } from "@/db/clock";
 import { findCompany } from "@/lib/companies/queries";
 import type { Ctx } from "@/lib/ctx";
 import { DomainError } from "@/lib/errors";
@@ -25,7 +26,7 @@ export async function allowRefused(
     request.code === "company_not_allowed" &&
     vat !== null &&
     (await findCompany(tx, reach, { vat })) !== null;
-  const found = smallestChange(request, key, { companyExists, now: new Date() });
+  const found = smallestChange(request, key, { companyExists, now: await databaseNow(tx) });
   // The change is of the version it was found for: `updateKey` judges that once it holds the key.
   if (key.version !== version || found.kind !== "change") {
     throw new DomainError("conflict", "The key was changed meanwhile", { reason: "changed_meanwhile" });

@@ -85,7 +85,7 @@ export async function askChanges(since: bigint | null, statusesOf: readonly numb
     ? lookupSql().unsafe<CheckRow[]>(check, [from], { prepare: true })
     : lookupSql().unsafe<CheckRow[]>(checkWithStatuses, [from, `{${statusesOf.join()}}`], { prepare: true }));
   if (!row) throw new Error("The check has no answer");
-  const at = new Date();
+  const at = new Date(Number(row.now));
   const statuses = row.statuses
     ? new Map(row.statuses.map((each) => [each.key_id, toStatus(each, at)]))
     : none;

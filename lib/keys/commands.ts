@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db";
+import { databaseNow } from "@/db/clock";
 import { companies, keyCompanies, keySecrets, keys } from "@/db/schema";
 import { record } from "@/lib/audit/commands";
 import { type Ctx, mustHavePassword } from "@/lib/ctx";
@@ -48,7 +49,7 @@ export async function createKey(
   creationId: string | null = null,
 ): Promise<NewKey> {
   mustHavePassword(ctx);
-  mustBeFuture(input.expiresAt);
+  await mustBeFuture(tx, input.expiresAt);
   await mustBeKnown(tx, ctx.accountId, input.companies);
   const [row] = await tx
     .insert(keys)
@@ -116,7 +117,7 @@ export async function updateKey(
   const changed = changes(before, after);
   if (!changed) return before.version;
   if (widens(before, after)) mustHavePassword(ctx);
-  if (patch.expiresAt !== undefined && "expiresAt" in changed.after) mustBeFuture(patch.expiresAt);
+  if (patch.expiresAt !== undefined && "expiresAt" in changed.after) await mustBeFuture(tx, patch.expiresAt);
   await mustBeKnown(
     tx,
     ctx.accountId,
@@ -179,8 +180,8 @@ async function storeScope(tx: Tx, accountId: number, keyId: number, vats: string
   if (vats.length > 0) await tx.insert(keyCompanies).values(vats.map((vat) => ({ accountId, keyId, vat })));
 }
 
-function mustBeFuture(expiresAt: Date | null | undefined): void {
-  if (expiresAt && expiresAt.getTime() <= Date.now()) {
+async function mustBeFuture(tx: Tx, expiresAt: Date | null): Promise<void> {
+  if (expiresAt && expiresAt <= (await databaseNow(tx))) {
     throw new DomainError("invalid", "The expiry lies in the past", {
       field: "expiresAt",
       reason: "expiry_past",

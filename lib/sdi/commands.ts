@@ -1,5 +1,6 @@
 import { asc, eq, lte, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db";
+import { databaseNow } from "@/db/clock";
 import { sends } from "@/db/schema";
 import { loggable } from "@/lib/errors";
 import { deliver } from "@/lib/invoices/receive-commands";
@@ -56,7 +57,7 @@ async function advanceOne(tx: Tx, taken: (id: number) => void): Promise<boolean>
   if (!due) return false;
   taken(due.id);
   const { id, plan, ...place } = due;
-  const now = new Date();
+  const now = await databaseNow(tx);
   const [step, ...later] = plan ?? [];
   const next = later[0] ? new Date(now.getTime() + later[0].afterMs) : null;
   if (step) {

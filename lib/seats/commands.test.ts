@@ -1,8 +1,8 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { describe, expect, test, vi } from "vitest";
 import { db, type Tx } from "@/db";
 import { aKey, anAccount, type TestAccount } from "@/db/factories";
-import { auditEntries, seatPlacements } from "@/db/schema";
+import { auditEntries, keys, seatPlacements } from "@/db/schema";
 import {
   aSeat,
   due,
@@ -119,7 +119,10 @@ describe("move", () => {
     const seat = await aSeat(account);
     const soon = await aKey(account, { expiresAt: new Date(Date.now() + 60_000) });
     const target = await aKey(account);
-    vi.setSystemTime(Date.now() + 61_000);
+    await db()
+      .update(keys)
+      .set({ expiresAt: sql`now() - interval '1 second'` })
+      .where(eq(keys.id, soon.keyId));
     await expect(move(account, seat.id, soon.keyId)).rejects.toMatchObject({ reason: "seat_key_unusable" });
     await expect(move(account, seat.id, seat.keyId)).rejects.toMatchObject({ reason: "seat_target_taken" });
     await move(account, seat.id, target.keyId, seat.version);

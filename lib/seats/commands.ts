@@ -1,5 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db";
+import { databaseNow } from "@/db/clock";
 import { violated } from "@/db/constraints";
 import { seatPlacements, seats } from "@/db/schema";
 import { record } from "@/lib/audit/commands";
@@ -106,7 +107,7 @@ export async function releaseKey(tx: Tx, ctx: Ctx, keyId: number, moveSeatTo: nu
     } else await intend(tx, ctx, seat, "now");
     return;
   }
-  await set(tx, seat, { state: "abandoned", endedAt: new Date() });
+  await set(tx, seat, { state: "abandoned", endedAt: await databaseNow(tx) });
   await tellStripe(tx, ctx.accountId, seat.id, "checkout");
   await record(tx, ctx, {
     action: "seat.checkout_discarded",

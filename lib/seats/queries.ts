@@ -49,7 +49,7 @@ export async function seatsOnKeys(
 /** Whether the key opens Desk now: usable itself, with a seat that gives access. Read anew each time. */
 export async function hasActiveSeat(reader: Reader, accountId: number, keyId: number): Promise<boolean> {
   const [row] = await reader
-    .select({ seat: seats })
+    .select({ seat: seats, now: sql`clock_timestamp()`.mapWith(seats.createdAt) })
     .from(seats)
     .innerJoin(keys, and(eq(keys.id, seats.keyId), eq(keys.accountId, seats.accountId)))
     .where(
@@ -62,7 +62,7 @@ export async function hasActiveSeat(reader: Reader, accountId: number, keyId: nu
         sql`(${keys.expiresAt} is null or ${keys.expiresAt} > clock_timestamp())`,
       ),
     );
-  return row !== undefined && givesAccess(row.seat, new Date());
+  return row !== undefined && givesAccess(row.seat, row.now);
 }
 
 /** What a page shows before the button: the terms of the next seat, and how many the account holds. */

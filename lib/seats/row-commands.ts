@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db";
+import { databaseNow } from "@/db/clock";
 import { keys, seatAttempts, seats, stripeOutbox } from "@/db/schema";
 import type { Ctx } from "@/lib/ctx";
 import { DomainError } from "@/lib/errors";
@@ -54,7 +55,7 @@ export async function lockSeatKey(tx: Tx, ctx: Ctx, keyId: number): Promise<type
     .where(and(eq(keys.id, keyId), eq(keys.accountId, ctx.accountId), isNull(keys.deletedAt)))
     .for("share");
   if (!key) throw new DomainError("not_found", "There is no such key");
-  const expired = key.expiresAt !== null && key.expiresAt.getTime() <= Date.now();
+  const expired = key.expiresAt !== null && key.expiresAt <= (await databaseNow(tx));
   if (!key.enabled || expired) {
     throw new DomainError("invalid", "A key that is disabled or expired takes no seat", {
       reason: "seat_key_unusable",

@@ -34,7 +34,7 @@ export const statusRows = (parameter: string) => `
     and k.enabled and k.deleted_at is null and (k.expires_at is null or k.expires_at > clock_timestamp())
   where k.id = any(${parameter}::text::int[])`;
 
-/** What a row says at an instant: until when an unpaid seat opens Desk is a matter of time. */
+/** What a row says at an instant of the database's clock: until when an unpaid seat opens Desk is a matter of time. */
 export function toStatus(row: StatusRow, now: Date): ApiStatus {
   const { state, status, cancel_intent, past_due_since, ever_paid } = row;
   const seat = state && {
@@ -54,16 +54,21 @@ export function toStatus(row: StatusRow, now: Date): ApiStatus {
   };
 }
 
+type DatedRow = StatusRow & { now: string };
+/** With the database's clock beside them, in milliseconds. */
+const dated = (rows: string) =>
+  `select found.*, (extract(epoch from clock_timestamp()) * 1000)::text as now from (${rows}) found`;
+
 /** The status of keys and their accounts, by key id; a key that is not there is left out. */
 export async function statusesOf(keyIds: readonly number[]): Promise<ReadonlyMap<number, ApiStatus>> {
   const list = `{${keyIds.join()}}`;
-  const rows = await lookupSql().unsafe<StatusRow[]>(statusRows("$1"), [list], { prepare: true });
-  const now = new Date();
-  return new Map(rows.map((row) => [row.key_id, toStatus(row, now)]));
+  const rows = await lookupSql().unsafe<DatedRow[]>(dated(statusRows("$1")), [list], { prepare: true });
+  return new Map(rows.map((row) => [row.key_id, toStatus(row, new Date(Number(row.now)))]));
 }
 
 /** The status of one key and its account; zeroes for a key that is not there. */
 export async function statusOf(keyId: number): Promise<ApiStatus> {
-  const [row] = await db().execute<StatusRow>(sql.raw(statusRows(`'{${keyId}}'`)));
-  return row ? toStatus(row, new Date()) : { operationLeft: 0, signatureLeft: 0, hasActiveSeat: false };
+  const [row] = await db().execute<DatedRow>(sql.raw(dated(statusRows(`'{${keyId}}'`))));
+  if (!row) return { operationLeft: 0, signatureLeft: 0, hasActiveSeat: false };
+  return toStatus(row, new Date(Number(row.now)));
 }

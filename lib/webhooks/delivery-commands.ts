@@ -1,5 +1,6 @@
 import { eq, lt, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db";
+import { databaseNow } from "@/db/clock";
 import { users, webhookDeliveries, webhookHistory, webhooks } from "@/db/schema";
 import type { Environment } from "@/lib/access/presets";
 import { record } from "@/lib/audit/commands";
@@ -57,6 +58,8 @@ type Claimed = {
   environment: Environment;
   url: string;
   secret: Buffer;
+  /** Seconds since 1970 by the database's clock: the signature's time, which receivers compare with theirs. */
+  claimed_at: number;
 };
 
 /**
@@ -84,7 +87,8 @@ async function claim(): Promise<Claimed[]> {
     set attempts = d.attempts + 1, due_at = now() + ${claimSeconds} * interval '1 second'
     from webhooks w where d.id in (select id from locked) and w.id = d.webhook_id
     returning d.id, d.webhook_id, d.event, d.company_id, d.resource_id, d.created_at,
-      w.account_id, w.environment, w.url, w.secret`);
+      w.account_id, w.environment, w.url, w.secret,
+      floor(extract(epoch from clock_timestamp()))::int as claimed_at`);
   return [...rows].sort((a, b) => a.id - b.id);
 }
 
@@ -131,7 +135,7 @@ async function attempt(delivery: Claimed, options: PostOptions): Promise<void> {
     "Content-Type": "application/json",
     "User-Agent": "Invoicetronic-Webhook/1",
     "Invoicetronic-Event": delivery.event,
-    "Invoicetronic-Signature": signature(secret, body, Math.floor(Date.now() / 1_000)),
+    "Invoicetronic-Signature": signature(secret, body, delivery.claimed_at),
   };
   const { status, error } = await post(delivery.url, headers, body, options);
   const success = status >= 200 && status < 300;
@@ -164,7 +168,7 @@ const healthy = { failures: 0, failingSince: null, retryAt: null, failureNotifie
 
 async function putOff(tx: Tx, webhook: typeof webhooks.$inferSelect, delivery: Claimed): Promise<void> {
   await tx.update(webhookDeliveries).set({ dueAt: sql`now()` }).where(eq(webhookDeliveries.id, delivery.id));
-  const now = new Date();
+  const now = await databaseNow(tx);
   // Of several that failed at once, only the first is a failure more.
   const again = webhook.retryAt === null || webhook.retryAt <= now;
   const failures = webhook.failures + (again ? 1 : 0);
