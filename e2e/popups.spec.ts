@@ -1,9 +1,7 @@
 import { expect, signIn, test } from "./fixtures";
 
 test.describe("a menu whose part of the script can't be fetched", () => {
-  test.use({
-    allowedErrors: [/could not be fetched/, /Failed to load resource/, /ChunkLoadError|Failed to load chunk/],
-  });
+  test.use({ allowedErrors: [/could not be fetched|Failed to load|ChunkLoadError/] });
 
   test("says so over the page as it is, and opens when it is tried again", async ({ page, newOwner }) => {
     await signIn(page, await newOwner());
