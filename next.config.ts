@@ -13,4 +13,8 @@ const config: NextConfig = {
   serverExternalPackages: ["postgres", "nodemailer", "pdfkit"],
 };
 
-export default createNextIntlPlugin("./lib/i18n/request.ts")(config);
+// Sentences are compiled by the build: a page need not bring what reads them.
+const messages = { path: "./lib/i18n/messages", format: "json", locales: "infer", precompile: true } as const;
+export default createNextIntlPlugin({ requestConfig: "./lib/i18n/request.ts", experimental: { messages } })(
+  config,
+);

@@ -12,6 +12,7 @@ import { KitProvider } from "@/components/ui/kit-provider";
 import { env } from "@/lib/env";
 import { timeZone } from "@/lib/i18n/locale";
 import { preferenceCookie } from "@/lib/i18n/preference-cookie";
+import { Texts } from "./texts";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -30,8 +31,7 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const locale = await getLocale();
   const t = await getTranslations();
-  // Mails and the guide are written on the server only, and Desk brings its own: their texts need not travel.
-  const { mail: _mail, corsGuide: _guide, deskApp: _desk, ...messages } = await getMessages();
+  const { common } = await getMessages();
   const theme = (await cookies()).get(preferenceCookie("theme").name)?.value;
 
   return (
@@ -47,15 +47,17 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           {t("common.shell.skip")}
         </a>
-        <NextIntlClientProvider messages={messages}>
-          <KitProvider texts={messages.common.kit} locale={locale} timeZone={timeZone} now={Date.now()}>
-            {env().demo && (
-              <DemoBanner text={t("demo.banner")}>
-                <a href="/inbox">{t("demo.inbox")}</a>
-              </DemoBanner>
-            )}
-            {children}
-          </KitProvider>
+        <NextIntlClientProvider messages={{}}>
+          <Texts of={["common", "errors"]}>
+            <KitProvider texts={common.kit} locale={locale} timeZone={timeZone} now={Date.now()}>
+              {env().demo && (
+                <DemoBanner text={t("demo.banner")}>
+                  <a href="/inbox">{t("demo.inbox")}</a>
+                </DemoBanner>
+              )}
+              {children}
+            </KitProvider>
+          </Texts>
         </NextIntlClientProvider>
       </body>
     </html>

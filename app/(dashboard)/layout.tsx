@@ -10,6 +10,7 @@ import {
 } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { Texts } from "@/app/texts";
 import { AppShell } from "@/components/layout/app-shell";
 import { db } from "@/db";
 import { readAccount } from "@/lib/accounts/queries";
@@ -26,28 +27,41 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const [account, owed] = await Promise.all([readAccount(db(), accountId), owedSeats(db(), accountId)]);
   const t = await getTranslations("nav");
   return (
-    <AppShell
-      home="/keys"
-      sections={[
-        {
-          items: [
-            { href: "/keys", label: t("keys"), icon: <KeyRound /> },
-            { href: "/companies", label: t("companies"), icon: <Building2 /> },
-            { href: "/refused", label: t("refused"), icon: <ShieldAlert /> },
-            { href: "/events", label: t("events"), icon: <ListTree /> },
-            { href: "/billing", label: t("billing"), icon: <CreditCard /> },
-            { href: "/activity", label: t("activity"), icon: <History /> },
-            { href: "/settings", label: t("settings"), icon: <Settings /> },
-            { href: "/help/cors", label: t("corsGuide"), icon: <BookOpen /> },
-          ],
-        },
+    <Texts
+      of={[
+        "nav",
+        "passwordAgain",
+        "billing.portal",
+        "keys.failed",
+        "companies.failed",
+        "refused.failed",
+        "events.failed",
+        "activity.failed",
       ]}
-      user={<AccountMenu name={account?.name ?? email} email={email} demo={env().demo} />}
     >
-      <PasswordGate>
-        {owed > 0 && <OwedBanner owed={owed} />}
-        {children}
-      </PasswordGate>
-    </AppShell>
+      <AppShell
+        home="/keys"
+        sections={[
+          {
+            items: [
+              { href: "/keys", label: t("keys"), icon: <KeyRound /> },
+              { href: "/companies", label: t("companies"), icon: <Building2 /> },
+              { href: "/refused", label: t("refused"), icon: <ShieldAlert /> },
+              { href: "/events", label: t("events"), icon: <ListTree /> },
+              { href: "/billing", label: t("billing"), icon: <CreditCard /> },
+              { href: "/activity", label: t("activity"), icon: <History /> },
+              { href: "/settings", label: t("settings"), icon: <Settings /> },
+              { href: "/help/cors", label: t("corsGuide"), icon: <BookOpen /> },
+            ],
+          },
+        ]}
+        user={<AccountMenu name={account?.name ?? email} email={email} demo={env().demo} />}
+      >
+        <PasswordGate>
+          {owed > 0 && <OwedBanner owed={owed} />}
+          {children}
+        </PasswordGate>
+      </AppShell>
+    </Texts>
   );
 }

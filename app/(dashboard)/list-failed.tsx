@@ -15,7 +15,7 @@ export function ListFailed({
   reset,
 }: Failure & { section: "keys" | "companies" | "refused" | "events" | "activity" }) {
   const nav = useTranslations("nav");
-  const t = useTranslations(section);
+  const t = useTranslations(`${section}.failed`);
   const common = useTranslations("common.actions");
   return (
     <>
@@ -23,14 +23,14 @@ export function ListFailed({
       <Banner
         tone="danger"
         live
-        title={t("failed.title")}
+        title={t("title")}
         action={
           <Button size="sm" onClick={reset}>
             {common("retry")}
           </Button>
         }
       >
-        {t("failed.text")} {error.digest && <code className="font-mono">{error.digest}</code>}
+        {t("text")} {error.digest && <code className="font-mono">{error.digest}</code>}
       </Banner>
     </>
   );

@@ -1,13 +1,17 @@
 "use client";
 
-import { lazy, Suspense } from "react";
+import { use } from "react";
 import type { ConfirmPopupProps } from "./confirm-popup";
+import { Opened } from "./opened";
 import { opener, type Trigger, useOpening } from "./opening";
 import { popups } from "./popups";
 
 export type { ConfirmResult } from "./confirm-popup";
 
-const Popup = lazy(() => popups.confirm().then((module) => ({ default: module.ConfirmPopup })));
+function Popup(props: ConfirmPopupProps) {
+  const { ConfirmPopup } = use(popups.confirm.get());
+  return <ConfirmPopup {...props} />;
+}
 
 /**
  * Asks before something that can't be taken back; the focus starts on Cancel. `action` gets the form's data (`fields`
@@ -28,9 +32,9 @@ export function ConfirmDialog({
     <>
       {trigger && opener(trigger, { open, kind: "dialog", onClick: () => change(true) })}
       {begun && (
-        <Suspense fallback={null}>
+        <Opened by={popups.confirm} open={open} onClose={() => change(false)}>
           <Popup {...popup} open={open} onOpenChange={change} />
-        </Suspense>
+        </Opened>
       )}
     </>
   );

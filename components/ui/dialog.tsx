@@ -1,12 +1,15 @@
 "use client";
 
-import { lazy, type ReactElement, type ReactNode, Suspense } from "react";
+import { type ReactElement, type ReactNode, use } from "react";
 import type { DialogPopupProps } from "./dialog-popup";
+import { Opened } from "./opened";
 import { opener, type Trigger, useOpening } from "./opening";
 import { popups } from "./popups";
 
-const Popup = lazy(() => popups.dialog().then((module) => ({ default: module.DialogPopup })));
-const Close = lazy(() => popups.dialog().then((module) => ({ default: module.DialogClose })));
+function Popup(props: DialogPopupProps) {
+  const { DialogPopup } = use(popups.dialog.get());
+  return <DialogPopup {...props} />;
+}
 
 /**
  * A modal over the page; `footer` holds the buttons, at the right. Uncontrolled with `trigger`, or controlled with
@@ -27,9 +30,9 @@ export function Dialog({
     <>
       {trigger && opener(trigger, { open, kind: "dialog", onClick: () => change(true) })}
       {begun && (
-        <Suspense fallback={null}>
+        <Opened by={popups.dialog} open={open} onClose={() => change(false)}>
           <Popup {...popup} open={open} onOpenChange={change} />
-        </Suspense>
+        </Opened>
       )}
     </>
   );
@@ -37,5 +40,6 @@ export function Dialog({
 
 /** Closes the dialog around it: `<DialogClose render={<Button>Cancel</Button>} />`. */
 export function DialogClose({ render }: { render: ReactElement }) {
+  const { DialogClose: Close } = use(popups.dialog.get());
   return <Close render={render} />;
 }

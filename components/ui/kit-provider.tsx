@@ -25,7 +25,10 @@ export type KitTexts = Record<
   | "notifications"
   | "loading"
   | "justNow"
-  | "brokeOff",
+  | "brokeOff"
+  | "notOpened"
+  | "tryAgain"
+  | "reload",
   string
 >;
 

@@ -3,15 +3,16 @@
 import { Ellipsis } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, use, useRef, useState } from "react";
 import type { Landing, MenuItemProps, MenuPopupProps } from "./menu-popup";
+import { Opened } from "./opened";
 import { opener, type Trigger, useOpening } from "./opening";
 import { popups } from "./popups";
 
-const Popup = lazy(() => popups.menu().then((module) => ({ default: module.MenuPopup })));
-const Item = lazy(() => popups.menu().then((module) => ({ default: module.Item })));
-const LinkItem = lazy(() => popups.menu().then((module) => ({ default: module.LinkItem })));
-const Separator = lazy(() => popups.menu().then((module) => ({ default: module.Separator })));
+function Popup(props: MenuPopupProps) {
+  const { MenuPopup } = use(popups.menu.get());
+  return <MenuPopup {...props} />;
+}
 
 /** A button's part of its menu, and what to put behind the button once the menu was opened. */
 function useMenu() {
@@ -52,11 +53,11 @@ export function Menu({
     <>
       {opener(trigger, { open, kind: "menu", ...props })}
       {begun && (
-        <Suspense fallback={null}>
+        <Opened by={popups.menu} open={open} onClose={() => popup.onOpenChange(false)}>
           <Popup {...popup} align={align} side={side} matchWidth={matchWidth}>
             {children}
           </Popup>
-        </Suspense>
+        </Opened>
       )}
     </>
   );
@@ -81,11 +82,11 @@ export function RowActions({ label, children }: { label: string; children: () =>
         <Ellipsis aria-hidden="true" />
       </button>
       {begun && (
-        <Suspense fallback={null}>
+        <Opened by={popups.menu} open={open} onClose={() => popup.onOpenChange(false)}>
           <Popup {...popup} label={label} align="end" side="bottom">
             {children()}
           </Popup>
-        </Suspense>
+        </Opened>
       )}
     </>
   );
@@ -93,6 +94,7 @@ export function RowActions({ label, children }: { label: string; children: () =>
 
 /** An action; to open a dialog from it, set the dialog's `open` (a trigger in here would close with the menu). */
 export function MenuItem(props: MenuItemProps) {
+  const { Item } = use(popups.menu.get());
   return <Item {...props} />;
 }
 
@@ -105,10 +107,12 @@ export function MenuLink<T extends string>({
   icon?: ReactNode;
   children: ReactNode;
 }) {
+  const { LinkItem } = use(popups.menu.get());
   return <LinkItem link={<Link href={href} />} {...props} />;
 }
 
 /** A line between groups of items. */
 export function MenuSeparator() {
+  const { Separator } = use(popups.menu.get());
   return <Separator />;
 }

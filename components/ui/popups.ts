@@ -1,12 +1,32 @@
+/** What an opened popup is drawn by could not be fetched. */
+export class NotFetched extends Error {}
+
+/** A module that is fetched once; one that failed stays failed until it is forgotten, so that drawing does not loop. */
+export type Fetched<Module> = { get: () => Promise<Module>; forget: () => void };
+
+function fetched<Module>(fetchIt: () => Promise<Module>): Fetched<Module> {
+  let last: Promise<Module> | null = null;
+  const get = () => {
+    last ??= fetchIt().catch((cause: unknown) => {
+      throw new NotFetched("A part of the page could not be fetched", { cause });
+    });
+    return last;
+  };
+  const forget = () => {
+    last = null;
+  };
+  return { get, forget };
+}
+
 /**
  * What opens over the page (menus, dialogs, toasts) and what draws it: half of what a page would load. Each is fetched when
  * it is first opened, and all of them when somebody first moves, touches or types, so that nobody waits for one.
  */
 export const popups = {
-  menu: () => import("./menu-popup"),
-  dialog: () => import("./dialog-popup"),
-  confirm: () => import("./confirm-popup"),
-  toasts: () => import("./toast-list"),
+  menu: fetched(() => import("./menu-popup")),
+  dialog: fetched(() => import("./dialog-popup")),
+  confirm: fetched(() => import("./confirm-popup")),
+  toasts: fetched(() => import("./toast-list")),
 };
 
 const signs = ["pointermove", "pointerdown", "keydown", "click"] as const;
@@ -32,7 +52,7 @@ export function waitForSomebody(): () => void {
     somebody = true;
     for (const tell of told) tell();
     // One that fails is tried again when it is opened.
-    for (const fetchOne of Object.values(popups)) fetchOne().catch(() => {});
+    for (const { get, forget } of Object.values(popups)) get().catch(forget);
   };
   for (const sign of signs) addEventListener(sign, arrive, { passive: true });
   return stop;

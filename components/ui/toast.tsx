@@ -1,16 +1,18 @@
 "use client";
 
 import {
+  type ComponentProps,
   createContext,
-  lazy,
   type ReactNode,
-  Suspense,
+  use,
   useCallback,
   useContext,
   useMemo,
   useState,
 } from "react";
+import { Opened } from "./opened";
 import { popups } from "./popups";
+import type { ToastList } from "./toast-list";
 
 type ToastInput = {
   title: string;
@@ -24,7 +26,11 @@ type ToastType = "success" | "error" | "info";
 /** A toast; of two the later one has the higher number. */
 export type Told = ToastInput & { id: number; type: ToastType };
 
-const List = lazy(() => popups.toasts().then((module) => ({ default: module.ToastList })));
+function List(props: ComponentProps<typeof ToastList>) {
+  const { ToastList: Drawn } = use(popups.toasts.get());
+  return <Drawn {...props} />;
+}
+
 /** More than are ever shown at once. */
 const keptMax = 10;
 
@@ -59,9 +65,9 @@ export function ToastProvider({
     <Tell value={tell}>
       {children}
       {told.length > 0 && (
-        <Suspense fallback={null}>
+        <Opened by={popups.toasts} open onClose={() => setTold([])} said={told.at(-1)?.title}>
           <List told={told} closeLabel={closeLabel} label={label} />
-        </Suspense>
+        </Opened>
       )}
     </Tell>
   );

@@ -10,7 +10,10 @@ export type Reason = { [Name in keyof Errors]: Errors[Name] extends string ? Nam
 
 /** True when `errors.<text>` is a sentence. */
 export function isReason(text: string): text is Reason {
-  return Object.hasOwn(it.errors, text) && typeof it.errors[text as keyof Errors] === "string";
+  if (!Object.hasOwn(it.errors, text)) return false;
+  // The build compiles a sentence that takes values to a list; a namespace within stays an object.
+  const found: unknown = it.errors[text as keyof Errors];
+  return typeof found === "string" || Array.isArray(found);
 }
 
 /** A broken rule: the field's path, the sentence's name, and values for it. */

@@ -2,7 +2,15 @@ import { type SQLWrapper, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/db";
 import { anAccount, type TestAccount } from "@/db/factories";
-import { defaultOrder, type KeyFilters, type KeyOrder, keyOrderings, keysPageSize, noFilters } from "./list";
+import {
+  countedMax,
+  defaultOrder,
+  type KeyFilters,
+  type KeyOrder,
+  keyOrderings,
+  keysPageSize,
+  noFilters,
+} from "./list";
 import type { KeyCursor } from "./list-cursor";
 import { countQuery, listKeysPage, pageQuery } from "./list-queries";
 
@@ -185,4 +193,13 @@ describe("the list of an account with 10,000 keys among others", () => {
     const page = await listKeysPage(db(), account.accountId, noFilters, defaultOrder, cursor);
     expect(page).toMatchObject({ previous: null, rows: { 0: { kind: "primary" } } });
   });
+});
+
+test("keys are counted up to a bound, and one more for any number past it", async () => {
+  const account = await anAccount();
+  await manyKeys(account, countedMax + 5, await manyCompanies(account, 1));
+  const total = async (filters: KeyFilters) =>
+    (await listKeysPage(db(), account.accountId, filters, defaultOrder, null)).total;
+  expect(await total(noFilters)).toBe(countedMax + 1);
+  expect(await total({ ...noFilters, q: "Cliente 1000" })).toBe(6);
 });

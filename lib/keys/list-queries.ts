@@ -5,7 +5,14 @@ import { containing } from "@/lib/companies/queries";
 import { normalizeVat } from "@/lib/companies/vat";
 import { expiresSoonDays } from "./expiry";
 import type { KeyView } from "./key";
-import { type KeyFilters, type KeyOrder, type KeyOrdering, keysPageSize, unusedDays } from "./list";
+import {
+  countedMax,
+  type KeyFilters,
+  type KeyOrder,
+  type KeyOrdering,
+  keysPageSize,
+  unusedDays,
+} from "./list";
 import type { KeyCursor } from "./list-cursor";
 import { listColumns } from "./queries";
 import { hashSecret } from "./secret";
@@ -26,7 +33,7 @@ export type KeyRow = Omit<KeyView, "companies" | "overlapEndsAt"> & {
 /** One page of the list, and the cursors of its neighbours (null at an end). */
 export type KeysPage = {
   rows: KeyRow[];
-  /** Keys that pass the filters, on all pages. */
+  /** Keys that pass the filters, on all pages; past `countedMax` always one more than that. */
   total: number;
   previous: KeyCursor | null;
   next: KeyCursor | null;
@@ -196,12 +203,18 @@ export function pageQuery(
     .limit(pageSize + 1);
 }
 
-/** The statement that counts what passes the filters. */
+/** The statement that counts what passes the filters, no further than `countedMax` and one more. */
 export function countQuery(reader: Reader, accountId: number, filters: KeyFilters) {
-  return reader.select({ total: count() }).from(keys).where(passing(accountId, filters));
+  const counted = reader
+    .select({ id: keys.id })
+    .from(keys)
+    .where(passing(accountId, filters))
+    .limit(countedMax + 1)
+    .as("counted");
+  return reader.select({ total: count() }).from(counted);
 }
 
-/** How many keys pass. */
+/** How many keys pass; `countedMax + 1` for any number past it. */
 export async function countKeys(reader: Reader, accountId: number, filters: KeyFilters): Promise<number> {
   const [counted] = await countQuery(reader, accountId, filters);
   return counted?.total ?? 0;

@@ -12,6 +12,9 @@ export const defaultOrder: KeyOrder = { by: "created", descending: true };
 /** Keys of one page. */
 export const keysPageSize = 50;
 
+/** Keys are counted up to here; a count past it is `countedMax + 1`, and is said to be more. */
+export const countedMax = 10_000;
+
 /** Days without a request after which a key counts as unused. */
 export const unusedDays = 30;
 

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 import { Pagination } from "@/components/ui/pagination";
 import { Table, TableBody, TableHead, Th } from "@/components/ui/table";
-import { type KeyOrdering, lift } from "@/lib/keys/list";
+import { countedMax, type KeyOrdering, lift } from "@/lib/keys/list";
 import type { KeysPage } from "@/lib/keys/list-queries";
 import type { SeatView } from "@/lib/seats/queries";
 import { BulkBar } from "./bulk-bar";
@@ -127,7 +127,11 @@ function Paging({ page: { rows, total, previous, next }, view }: { page: KeysPag
       next={next && keysPath({ ...view, cursor: next })}
       previousLabel={common("previous")}
       nextLabel={common("next")}
-      summary={t("summary", { shown: rows.length, total })}
+      summary={
+        total > countedMax
+          ? t("summaryOver", { shown: rows.length, total: countedMax })
+          : t("summary", { shown: rows.length, total })
+      }
     />
   );
 }

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
-import { type KeyFilters, lift, noFilters } from "@/lib/keys/list";
+import { countedMax, type KeyFilters, lift, noFilters } from "@/lib/keys/list";
 import { useFilterName } from "./filter-bar";
 import { filtered, type KeysView } from "./view";
 
@@ -40,7 +40,10 @@ export function NoMatches({
                     prefetch={false}
                     className="text-accent-text underline-offset-4 hover:underline"
                   >
-                    {t("without", { name: nameOf(name, view.filters), total })}
+                    {t(total > countedMax ? "withoutOver" : "without", {
+                      name: nameOf(name, view.filters),
+                      total: Math.min(total, countedMax),
+                    })}
                   </Link>
                 </li>
               ))}

@@ -1,6 +1,7 @@
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { Texts } from "@/app/texts";
 import { PageHeader } from "@/components/layout/page-header";
 import { Badge } from "@/components/ui/badge";
 import { dashboardCtx } from "@/lib/auth/session";
@@ -17,7 +18,7 @@ export default async function KeyLayout({ params, children }: Props) {
   const t = await getTranslations("keys");
   const primary = key.kind === "primary";
   return (
-    <>
+    <Texts of={["keyPage", "people", "companies.form", "keyActivity.usage"]}>
       <PageHeader
         title={primary ? t("primary.name") : key.description}
         badge={primary && <Badge tone="blue">{t("primary.badge")}</Badge>}
@@ -25,6 +26,6 @@ export default async function KeyLayout({ params, children }: Props) {
       />
       <KeyTabs keyId={key.id} />
       {children}
-    </>
+    </Texts>
   );
 }

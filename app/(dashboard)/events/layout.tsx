@@ -1,0 +1,7 @@
+import type { ReactNode } from "react";
+import { Texts } from "@/app/texts";
+
+/** The words that the browser needs on these pages. */
+export default function EventsTexts({ children }: { children: ReactNode }) {
+  return <Texts of={["events.newer"]}>{children}</Texts>;
+}
