@@ -107,11 +107,16 @@ function route(toApi: Handler, toPages: Handler): RequestListener {
       response.writeHead(400, { "Content-Type": "text/plain" }).end("Bad request\n");
       return;
     }
-    (forApi ? toApi : toPages)(request, response).catch((error: unknown) => {
+    const brokeDown = (error: unknown) => {
       log.error(`${request.method} ${redact(target.split("?")[0] ?? "")} broke down`, error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
-    });
+    };
+    try {
+      (forApi ? toApi : toPages)(request, response).catch(brokeDown);
+    } catch (error) {
+      brokeDown(error);
+    }
   };
 }
 

@@ -63,6 +63,21 @@ test("after its connections broke it works at once, and writes values as before"
   expect(performance.now() - began).toBeLessThan(4_000);
 });
 
+test("a server that takes no writes any more is away, and asked on new connections", async () => {
+  const through = drizzle(pool.sql);
+  // Both connections, as of a primary that became a standby.
+  await Promise.all(
+    [1, 2].map(() =>
+      through.execute(sql`select set_config('default_transaction_read_only', 'on', false), pg_sleep(0.2)`),
+    ),
+  );
+  const write = () => through.execute(sql`create table written (id int)`);
+  await expect(write()).rejects.toMatchObject({ cause: { code: "25006" } });
+  expect(onAway).toHaveBeenCalledOnce();
+  await write();
+  await through.execute(sql`drop table written`);
+});
+
 test("a transaction whose connection broke is told so, whatever it went on to do", async () => {
   const through = drizzle(pool.sql);
   let reached = "nothing";

@@ -1,11 +1,17 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type postgres from "postgres";
 
-/** Codes of PostgreSQL and of the network for a database that is away, busy, full, too slow or chose us in a deadlock. */
-export const databaseAway = /^(08|25P03|40|53|57|58|CONNECT|ECONN|EHOST|ENET|EPIPE|ETIMEDOUT)/;
+/**
+ * Codes of PostgreSQL and of the network for a database that is away, busy, full, too slow, chose us in a deadlock, or is a
+ * standby that takes no writes (25006).
+ */
+export const databaseAway = /^(08|25P03|25006|40|53|57|58|CONNECT|ECONN|EHOST|ENET|EPIPE|ETIMEDOUT)/;
 
 /** Codes of a connection that broke while it was used. */
 const brokenOff = /^(CONNECTION_CLOSED|CONNECT_TIMEOUT|ECONNRESET|EPIPE|ETIMEDOUT)/;
+
+/** Codes after which no connection is of use any more: the server behind them may be another's standby by now. */
+const useless = new RegExp(`${brokenOff.source}|^25006`);
 
 /** Every connection stayed busy for as long as one may wait; the code is PostgreSQL's own for too many of them. */
 export class PoolBusy extends Error {
@@ -56,7 +62,7 @@ export function guarded(open: () => postgres.Sql, { max, waitMs, onAway }: Guard
     } catch (error) {
       const code = codeOf(error);
       if (databaseAway.test(code)) onAway();
-      if (brokenOff.test(code) && used === client) renew();
+      if (useless.test(code) && used === client) renew();
       throw error;
     }
   };

@@ -69,11 +69,14 @@ async function waitFor(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const verdict = await judging;
+  // Whatever fails once the key is known is an event of the key.
+  let verdict: Verdict = { rate: null, problem: null };
   try {
+    verdict = await judging;
     const left = status ?? (verdict.problem ? null : await statusOf(key.keyId));
     answer(key, verdict, left, request, response);
   } catch (error) {
+    if (response.headersSent) throw error;
     answer(key, { ...verdict, problem: thrown(error, response) }, null, request, response);
   }
 }

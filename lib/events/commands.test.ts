@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { setImmediate as turn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { and, eq, sql } from "drizzle-orm";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import { aKey, anAccount } from "@/db/factories";
 import { events, keyDailyCounts, keySecrets } from "@/db/schema";
+import { log } from "@/lib/log/log";
 import { bufferEvent, flushEvents } from "./commands";
 import { countInto, dayOf, type Tally } from "./counts";
 import { anEvent } from "./events-fixtures";
@@ -125,6 +127,29 @@ describe("daily counters", () => {
     await flushEvents();
     expect(Object.values(await countsOf(keyId))).toEqual([1]);
   });
+});
+
+test("events that are refused at once are tried again by the clock, not by each request, and lose nothing", async () => {
+  const { account, keyId } = await aUsedKey();
+  await flushEvents();
+  const told = vi.spyOn(log, "error").mockImplementation(() => {});
+  await db().execute(sql`alter table events rename to events_elsewhere`);
+  try {
+    for (let i = 0; i < 2_500; i++) bufferEvent(anEvent(account, keyId));
+    await turn();
+    await flushEvents();
+    const before = told.mock.calls.length;
+    for (let i = 0; i < 500; i++) {
+      bufferEvent(anEvent(account, keyId));
+      await turn();
+    }
+    expect(told.mock.calls.length - before).toBeLessThan(20);
+  } finally {
+    await db().execute(sql`alter table events_elsewhere rename to events`);
+    told.mockRestore();
+  }
+  await flushEvents();
+  expect(await db().$count(events, eq(events.keyId, keyId))).toBe(3_000);
 });
 
 test("a secret's last use is noted as its key's is: once a minute, and never of one that was turned away", async () => {

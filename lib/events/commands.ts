@@ -18,20 +18,36 @@ const flushAtRows = 2_000;
 /** What waits at most when the database is away; beyond it the oldest are dropped, as memory is bounded. */
 const bufferMax = 20_000;
 
-let buffer: ApiEvent[] = [];
-let tally: Tally = new Map();
-/**
- * What is under way, or failed and is the next to be tried again: whole and under its id, as nobody knows whether a
- * connection that broke at the commit took it.
- */
-const sent: { rows: RowBatch | null; tally: { id: string; tally: Tally } | null } = {
-  rows: null,
-  tally: null,
+type Buffered = {
+  rows: ApiEvent[];
+  tally: Tally;
+  lastUsed: LastUses;
+  /**
+   * What is under way, or failed and is the next to be tried again: whole and under its id, as nobody knows whether a
+   * connection that broke at the commit took it.
+   */
+  sent: { rows: RowBatch | null; tally: { id: string; tally: Tally } | null };
+  timer: NodeJS.Timeout | null;
+  writing: Promise<void>;
+  bursting: boolean;
+  /** The last try failed: the next one is the timer's, not each request's. */
+  failing: boolean;
 };
-measure("eventsBuffered", () => buffer.length + (sent.rows?.rows.length ?? 0));
-let lastUsed: LastUses = { keys: new Map(), secrets: new Map() };
-let timer: NodeJS.Timeout | null = null;
-let writing: Promise<void> = Promise.resolve();
+
+/** One a process, also when a bundler loads this file twice: a stop writes what any of the two has buffered. */
+const slot = globalThis as typeof globalThis & { invoicetronicEvents?: Buffered };
+slot.invoicetronicEvents ??= {
+  rows: [],
+  tally: new Map(),
+  lastUsed: { keys: new Map(), secrets: new Map() },
+  sent: { rows: null, tally: null },
+  timer: null,
+  writing: Promise.resolve(),
+  bursting: false,
+  failing: false,
+};
+const state = slot.invoicetronicEvents;
+measure("eventsBuffered", () => state.rows.length + (state.sent.rows?.rows.length ?? 0));
 
 /** What PostgreSQL's text can hold, without a secret, and not without end. */
 const clean = (text: string | null | undefined, max: number) =>
@@ -65,10 +81,10 @@ const turnedAway = new Set<string>([
  * Each request once, whatever becomes of its row: the counters lose nothing when the log does.
  */
 export function noteRequest(event: ApiEvent): void {
-  countInto(tally, event);
+  countInto(state.tally, event);
   if (!event.code || !turnedAway.has(event.code)) {
-    lastUsed.keys.set(event.keyId, event.dateTime);
-    lastUsed.secrets.set(event.secretId, event.dateTime);
+    state.lastUsed.keys.set(event.keyId, event.dateTime);
+    state.lastUsed.secrets.set(event.secretId, event.dateTime);
   }
   schedule();
 }
@@ -80,56 +96,59 @@ export async function recordEvent(tx: Tx, event: ApiEvent): Promise<void> {
 
 /** Records the event of a read or a refusal with the next batch: never a write on the request's path. */
 export function bufferEvent(event: ApiEvent): void {
-  buffer.push(toRow(event));
+  state.rows.push(toRow(event));
   keepNewest();
   noteRequest(event);
-  if (buffer.length >= flushAtRows && !bursting) void flushBurst();
+  if (state.rows.length >= flushAtRows && !state.bursting && !state.failing) void flushBurst();
 }
 
+/** Drops a tenth at a time, so that a full buffer is not copied for each request. */
 function keepNewest(): void {
-  if (buffer.length <= bufferMax) return;
-  counts.eventsDropped += buffer.length - bufferMax;
-  buffer = buffer.slice(-bufferMax);
+  if (state.rows.length <= bufferMax) return;
+  const dropped = state.rows.splice(0, bufferMax / 10);
+  counts.eventsDropped += dropped.length;
 }
 
 function schedule(): void {
-  timer ??= setTimeout(() => void flushEvents(), flushEveryMs);
-  timer.unref();
+  state.timer ??= setTimeout(() => void flushEvents(), flushEveryMs);
+  state.timer.unref();
 }
 
 /** Writes what is buffered; resolves when all of it is in the database, or waits after a failure. */
 export function flushEvents(): Promise<void> {
-  if (timer) clearTimeout(timer);
-  timer = null;
-  writing = writing.then(flushOnce);
-  return writing;
+  if (state.timer) clearTimeout(state.timer);
+  state.timer = null;
+  state.writing = state.writing.then(flushOnce);
+  return state.writing;
 }
-
-let bursting = false;
 
 /** Rows only: what a burst adds to counters and last uses is few rows that change all the time, and can wait. */
 async function flushBurst(): Promise<void> {
-  bursting = true;
-  writing = writing.then(async () => {
-    if (!(await flushRows())) schedule();
+  state.bursting = true;
+  state.writing = state.writing.then(async () => {
+    if (await flushRows()) return;
+    state.failing = true;
+    schedule();
   });
-  await writing;
-  bursting = false;
+  await state.writing;
+  state.bursting = false;
 }
 
 async function flushOnce(): Promise<void> {
   // Three parts, each on its own: what one of them could not write waits, and nothing is written twice for it.
   const done = [await flushRows(), await flushCounts(), await flushUses()];
-  if (done.includes(false)) schedule();
+  state.failing = done.includes(false);
+  if (state.failing) schedule();
 }
 
 async function flushRows(): Promise<boolean> {
+  const { sent } = state;
   // As many as wait now: under load there are always more.
-  let left = buffer.length;
+  let left = state.rows.length;
   return attempt(async () => {
     while (sent.rows !== null || left > 0) {
       if (sent.rows === null) {
-        sent.rows = { id: randomUUID(), rows: buffer.splice(0, Math.min(left, flushAtRows)) };
+        sent.rows = { id: randomUUID(), rows: state.rows.splice(0, Math.min(left, flushAtRows)) };
         left -= sent.rows.rows.length;
       }
       await storeRows(sent.rows);
@@ -140,23 +159,24 @@ async function flushRows(): Promise<boolean> {
 }
 
 async function flushCounts(): Promise<boolean> {
+  const { sent } = state;
   return attempt(async () => {
     if (sent.tally !== null) await storeCounts(sent.tally.tally, sent.tally.id);
-    sent.tally = { id: randomUUID(), tally };
-    tally = new Map();
+    sent.tally = { id: randomUUID(), tally: state.tally };
+    state.tally = new Map();
     await storeCounts(sent.tally.tally, sent.tally.id);
     sent.tally = null;
   });
 }
 
 async function flushUses(): Promise<boolean> {
-  const uses = lastUsed;
-  lastUsed = { keys: new Map(), secrets: new Map() };
+  const uses = state.lastUsed;
+  state.lastUsed = { keys: new Map(), secrets: new Map() };
   return attempt(
     () => storeUses(uses),
     () => {
       for (const kind of ["keys", "secrets"] as const) {
-        lastUsed[kind] = new Map([...uses[kind], ...lastUsed[kind]]);
+        state.lastUsed[kind] = new Map([...uses[kind], ...state.lastUsed[kind]]);
       }
     },
   );
@@ -168,8 +188,8 @@ async function attempt(write: () => Promise<void>, putBack = () => {}): Promise<
     await write();
     return true;
   } catch (error) {
-    log.error("Events wait for the database", loggable(error));
     putBack();
+    log.error("Events wait for the database", loggable(error));
     return false;
   }
 }

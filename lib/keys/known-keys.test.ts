@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { goesOn, type Heard, type KnownKey, KnownKeys } from "./known-keys";
+import { type Answered, goesOn, type Heard, type KnownKey, KnownKeys, vouching } from "./known-keys";
 
 const key = (keyId: number, companies: string[] = []): KnownKey => ({
   keyId,
@@ -69,8 +69,9 @@ describe("what a process remembers of keys", () => {
 
 describe("a check's answer", () => {
   const hour = 3_600_000;
-  const asked: Heard = { database: "a", xmin: 1_000n, now: 100 * hour };
-  test.each<[string, Partial<Heard>, boolean]>([
+  const asked: Heard = { database: "a", xmin: 1_000n, now: 100 * hour, backends: new Set([7]) };
+  const answer: Answered = { database: "a", xmin: 1_000n, now: 100 * hour, backend: 7 };
+  test.each<[string, Partial<Answered>, boolean]>([
     ["goes on from the check before it", { xmin: 1_001n, now: 101 * hour }, true],
     ["goes on while one transaction is open all the time", { now: 101 * hour }, true],
     ["of another database is a start anew, whatever its numbers", { database: "b", xmin: 1_001n }, false],
@@ -81,7 +82,26 @@ describe("a check's answer", () => {
       false,
     ],
     ["of a clock that was set back as far is a start anew", { now: 87 * hour }, false],
+    ["of a backend that has never answered is a start anew", { backend: 8 }, false],
   ])("%s", (_name, told, expected) => {
-    expect(goesOn(asked, { ...asked, ...told })).toBe(expected);
+    expect(goesOn(asked, { ...answer, ...told })).toBe(expected);
+  });
+
+  test("is vouched for by those who answered before it was asked, and by no other", () => {
+    const newer: Heard = { ...asked, backends: new Set([9]) };
+    expect([...vouching(null, null, answer)]).toEqual([7]);
+    expect([...vouching(asked, asked, answer)]).toEqual([7]);
+    expect([...vouching(asked, asked, { ...answer, backend: 8 })]).toEqual([7, 8]);
+    // Somebody else answered meanwhile: perhaps after a crash that this answer is older than.
+    expect([...vouching(newer, asked, answer)]).toEqual([7]);
+    expect([...vouching(asked, asked, { ...answer, backend: 8, database: "b" })]).toEqual([8]);
+  });
+
+  test("is vouched for by so many at most, however many a pooler has", () => {
+    let heard = asked;
+    for (let backend = 100; backend < 400; backend++)
+      heard = { ...heard, backends: vouching(heard, heard, { ...answer, backend }) };
+    expect(heard.backends.size).toBe(100);
+    expect(heard.backends.has(399)).toBe(true);
   });
 });

@@ -20,8 +20,13 @@ const weightOf = ({ companies, origins }: KnownKey) =>
 
 /** What one check told besides changes: by which database, at what time of it, and from where the next is to ask. */
 export type Heard = {
-  /** Tells one database, as long as it runs, from every other. */
+  /** Tells one database, as long as its server runs, from every other. */
   database: string;
+  /**
+   * Process ids of the backends that vouch for it. PostgreSQL may crash and recover under the same start time, and give
+   * transaction numbers away again; no backend lives through that, so one that has answered before says it did not happen.
+   */
+  backends: ReadonlySet<number>;
   /** The oldest transaction that was open: what was committed later has a number that is not below it. */
   xmin: bigint;
   /** Milliseconds since 1970, by the database's clock. */
@@ -31,13 +36,31 @@ export type Heard = {
 /** Changes are told for a day (`pruneKeyChanges`): who has not asked for half of one starts anew. */
 const memoryMs = 12 * 3_600_000;
 
+/** What one answer says: {@link Heard} before it is known who else vouches for it. */
+export type Answered = Omit<Heard, "backends"> & { backend: number };
+
 /**
  * Whether the changes of an answer are all there were since `asked`, from where it was asked. Not when another database
- * answers: one that took over may lack the last transactions of the one before, and give their numbers away again.
+ * answers: one that took over may lack the last transactions of the one before, and give their numbers away again. Nor
+ * when a backend answers for the first time.
  */
-export function goesOn(asked: Heard, answer: Heard): boolean {
+export function goesOn(asked: Heard, answer: Answered): boolean {
   const together = answer.database === asked.database && answer.xmin >= asked.xmin;
-  return together && Math.abs(answer.now - asked.now) <= memoryMs;
+  return together && asked.backends.has(answer.backend) && Math.abs(answer.now - asked.now) <= memoryMs;
+}
+
+/** More backends than a process ever has connections, so that those of a pooler in between don't pile up. */
+const backendsMax = 100;
+
+/**
+ * Who vouches once an answer was heard. Those of `before` too, but only if it was asked after they had answered: else
+ * one of them may have come after a crash that the answer does not know of.
+ */
+export function vouching(before: Heard | null, asked: Heard | null, answer: Answered): ReadonlySet<number> {
+  if (before === null || before !== asked || before.database !== answer.database)
+    return new Set([answer.backend]);
+  if (before.backends.has(answer.backend)) return before.backends;
+  return new Set([...[...before.backends].slice(1 - backendsMax), answer.backend]);
 }
 
 /** A read of keys under way: what changed since it began. */

@@ -4,10 +4,11 @@ import { db, type Tx } from "@/db";
 import { aCompany, aKey, anAccount, type TestAccount } from "@/db/factories";
 import { keyChanges, keyCompanies, keySecrets, keys } from "@/db/schema";
 import { pruneKeyChanges } from "./change-commands";
+import { readKeys, WrongDatabase } from "./check-queries";
 import { deleteKey, updateKey } from "./commands";
 import { hashSecret } from "./secret";
 import { endOverlap, rotateSecret } from "./secret-commands";
-import { forgetKnownKeys, verifyHash } from "./verify";
+import { forgetKnownKeys, LookupUnavailable, verifyHash } from "./verify";
 
 const verify = (secret: string) => verifyHash(hashSecret(secret));
 const inTx = <T>(work: (tx: Tx) => Promise<T>) => db().transaction(work);
@@ -153,6 +154,54 @@ describe("a key that is remembered", () => {
       await Promise.all(requests);
     }
   }, 60_000);
+});
+
+/** Ends the connections of verification, as a crash of PostgreSQL does. */
+const endLookups = () =>
+  db().execute(sql`select pg_terminate_backend(pid, 2000) from pg_stat_activity
+    where application_name = 'invoicetronic-lookup' and datname = current_database()`);
+
+describe("when another backend answers than before", () => {
+  test("nothing is remembered: PostgreSQL may have crashed, and given a change a number that was heard of", async () => {
+    const { keyId, liveSecret } = await aKey(await anAccount());
+    expect(await verify(liveSecret)).toMatchObject({ enabled: true });
+    expect(await verify(liveSecret)).toMatchObject({ enabled: true });
+    // Without its triggers a change is told nowhere, as one under a number below the one that is asked from.
+    await inTx(async (tx) => {
+      await tx.execute(sql`set local session_replication_role = replica`);
+      await tx.execute(sql`update keys set enabled = false where id = ${keyId}`);
+    });
+    expect(await verify(liveSecret)).toMatchObject({ enabled: true });
+    await endLookups();
+    const after = await verify(liveSecret).catch(() => verify(liveSecret));
+    expect(after).toMatchObject({ enabled: false });
+  });
+
+  test("a standby is believed nothing, neither of a key that is remembered nor of one that is not", async () => {
+    const account = await anAccount();
+    const [{ liveSecret }, other] = [await aKey(account), await aKey(account)];
+    expect(await verify(liveSecret)).not.toBeNull();
+    // What a standby says of itself, in place of PostgreSQL's own function, for connections to come.
+    await db().execute(
+      sql`create function public.pg_is_in_recovery() returns boolean language sql as 'select true'`,
+    );
+    await db().execute(sql`do $$ begin
+      execute format('alter database %I set search_path = public, pg_catalog', current_database()); end $$`);
+    try {
+      await endLookups();
+      await verify(liveSecret).catch(() => {});
+      for (const secret of [liveSecret, other.liveSecret])
+        await expect(verify(secret)).rejects.toThrow(LookupUnavailable);
+      await expect(readKeys([hashSecret(liveSecret)], "any")).rejects.toThrow(WrongDatabase);
+    } finally {
+      await db().execute(sql`do $$ begin
+        execute format('alter database %I reset search_path', current_database()); end $$`);
+      await db().execute(sql`drop function public.pg_is_in_recovery()`);
+      await endLookups();
+    }
+    const after = await verify(liveSecret).catch(() => verify(liveSecret));
+    expect(after).toMatchObject({ enabled: true });
+  });
 });
 
 describe("an unknown secret", () => {

@@ -12,8 +12,9 @@ import {
   readKeys,
   type Told,
   toKnown,
+  WrongDatabase,
 } from "./check-queries";
-import { goesOn, type Heard, type KnownKey, KnownKeys } from "./known-keys";
+import { goesOn, type Heard, type KnownKey, KnownKeys, vouching } from "./known-keys";
 import { paced } from "./paced";
 
 /** A key as a request finds it: what enforcement needs and no more. */
@@ -120,6 +121,8 @@ async function send(): Promise<void> {
   if (!batch) return;
   counts.keyChecks += 1;
   const unavailable = (cause: unknown) => {
+    // Its connections stay where they are until they are given up.
+    if (cause instanceof WrongDatabase) renew();
     fail(batch, new LookupUnavailable("The key lookup failed", { cause }));
   };
   try {
@@ -179,7 +182,8 @@ async function hearChanges(batch: Batch): Promise<Told> {
   const lost = asked === null || !goesOn(asked, told) || before?.database !== told.database;
   if (lost) known.forgetAll();
   else for (const keyId of told.changed) known.forget(keyId);
-  if (lost || !before || told.xmin >= before.xmin) heard = told;
+  if (lost || !before || told.xmin >= before.xmin)
+    heard = { ...told, backends: vouching(before, asked, told) };
   return told;
 }
 
@@ -195,16 +199,21 @@ async function readThe(batch: Batch, told: Told): Promise<void> {
   } finally {
     known.endReading(reading, found);
   }
-  // Under the batch's time limit as well: a connection that hangs must not keep whoever asks for more.
-  const wanted = [...batch.asked].flatMap(([id, { wantsStatus }]) =>
-    wantsStatus ? (found.get(id)?.keyId ?? []) : [],
-  );
-  const statuses = wanted.length > 0 ? await statusesOf(wanted) : told.statuses;
-  for (const id of [...batch.asked.keys()]) {
+  const tell = (id: string, statuses: ReadonlyMap<number, ApiStatus>) => {
     const key = found.get(id);
     const standing = key ? standingAt(told.now, key) : null;
     answer(batch, id, standing && { key: standing, status: statuses.get(standing.keyId) ?? null });
+  };
+  const wanted: number[] = [];
+  for (const [id, { wantsStatus }] of [...batch.asked]) {
+    const key = wantsStatus ? found.get(id) : undefined;
+    if (key) wanted.push(key.keyId);
+    // Nobody waits for what others want to know.
+    else tell(id, told.statuses);
   }
+  // Under the batch's time limit as well: a connection that hangs must not keep whoever asks for more.
+  const statuses = wanted.length > 0 ? await statusesOf(wanted) : told.statuses;
+  for (const id of [...batch.asked.keys()]) tell(id, statuses);
   clearTimeout(batch.timer);
 }
 

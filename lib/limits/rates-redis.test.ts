@@ -38,6 +38,7 @@ function sharedRates(name: string) {
   /** The rates as a process of its own has them. */
   const aProcess = async () => {
     vi.resetModules();
+    Reflect.deleteProperty(globalThis, "invoicetronicRates");
     return import("./rates");
   };
 

@@ -4,7 +4,7 @@ import {
   type RateLimiterAbstract,
   RateLimiterMemory,
   RateLimiterRedis,
-  RateLimiterRes,
+  type RateLimiterRes,
 } from "rate-limiter-flexible";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log/log";
@@ -29,25 +29,21 @@ const day = 24 * hour;
 type Window = { points: number; seconds: number; limiter: Pick<RateLimiterAbstract, "consume"> };
 type Rates = { account: Window[]; polls: Window; health: Window; policy: string; pollPolicy: string };
 
-let shared: Redis | undefined;
-let rates: Rates | null | undefined;
+/** `rates` is null with limits off; neither is there before the first request. */
+type Counting = { rates?: Rates | null; redis?: Redis };
+
+/** One a process, also when a bundler loads this file twice: Desk's requests count with those of `/v1`. */
+const slot = globalThis as typeof globalThis & { invoicetronicRates?: Counting };
+slot.invoicetronicRates ??= {};
+const counting = slot.invoicetronicRates;
 
 /** Counts across processes with `REDIS_URL`; while Redis is away, and without one, in this process's memory. */
 function counter(name: string, points: number, duration: number): RateLimiterAbstract {
   const options = { keyPrefix: `rate:${name}`, points, duration };
   const { redisUrl } = env();
   if (redisUrl === null) return new RateLimiterMemory(options);
-  if (!shared) {
-    shared = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 250 });
-    let told = false;
-    shared.on("ready", () => {
-      told = false;
-    });
-    shared.on("error", (error) => {
-      if (!told) log.error("Rates are counted in memory, as Redis does not answer", error.message);
-      told = true;
-    });
-  }
+  const shared = counting.redis ?? connect(redisUrl);
+  counting.redis = shared;
   const insuranceLimiter = new RateLimiterMemory(options);
   return new RateLimiterRedis({
     ...options,
@@ -55,6 +51,23 @@ function counter(name: string, points: number, duration: number): RateLimiterAbs
     rejectIfRedisNotReady: true,
     insuranceLimiter,
   });
+}
+
+function connect(redisUrl: string): Redis {
+  const redis = new Redis(redisUrl, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    commandTimeout: 250,
+  });
+  let told = false;
+  redis.on("ready", () => {
+    told = false;
+  });
+  redis.on("error", (error) => {
+    if (!told) log.error("Rates are counted in memory, as Redis does not answer", error.message);
+    told = true;
+  });
+  return redis;
 }
 
 function build(limits: RateLimits): Rates {
@@ -85,10 +98,10 @@ function build(limits: RateLimits): Rates {
 }
 
 function current(): Rates | null {
-  if (rates !== undefined) return rates;
+  if (counting.rates !== undefined) return counting.rates;
   const { rateLimits } = env();
-  rates = rateLimits === null ? null : build(rateLimits);
-  return rates;
+  counting.rates = rateLimits === null ? null : build(rateLimits);
+  return counting.rates;
 }
 
 /** Seconds to wait; null when there was some left. A request counts also when it is refused. */
@@ -98,11 +111,17 @@ async function take({ limiter, seconds }: Window, of: string): Promise<number | 
     return null;
   } catch (refused) {
     // No longer than the window: the counter's end is a time of our clock, which may have been set back.
-    if (refused instanceof RateLimiterRes)
-      return Math.min(seconds, Math.max(1, Math.ceil(refused.msBeforeNext / 1_000)));
+    if (isRefusal(refused)) return Math.min(seconds, Math.max(1, Math.ceil(refused.msBeforeNext / 1_000)));
     throw refused;
   }
 }
+
+// Not by its class: whoever counts may have loaded another copy of it than we.
+const isRefusal = (refused: unknown): refused is Pick<RateLimiterRes, "msBeforeNext"> =>
+  typeof refused === "object" &&
+  refused !== null &&
+  "msBeforeNext" in refused &&
+  typeof refused.msBeforeNext === "number";
 
 /** Counts one request against every window of its account, and of its key when it polls. Null: limits are off. */
 export function takeRate(subject: RateSubject): Promise<RateVerdict> | null {
@@ -129,7 +148,7 @@ export async function takeHealth(address: string | null): Promise<number | null>
 
 /** Ends the connection to Redis, if there is one. */
 export async function closeRates(): Promise<void> {
-  shared?.disconnect();
-  shared = undefined;
-  rates = undefined;
+  counting.redis?.disconnect();
+  counting.redis = undefined;
+  counting.rates = undefined;
 }
