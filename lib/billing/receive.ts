@@ -1,3 +1,5 @@
+import { db } from "@/db";
+import { databaseNow } from "@/db/clock";
 import { log } from "@/lib/log/log";
 import { receiveSignal } from "@/lib/seats/signal-commands";
 import { brief } from "./client";
@@ -21,7 +23,7 @@ export async function answerWebhook(request: Request): Promise<Response> {
   if (body === null) return plain(413, "Too large");
   let signal: Signal | null = null;
   try {
-    signal = await readSignal(body, request.headers.get("stripe-signature"));
+    signal = await readSignal(body, request.headers.get("stripe-signature"), () => databaseNow(db()));
     if (signal === null) return plain(400, "Not signed for us");
     await receiveSignal(signal);
     return plain(200, "OK");

@@ -1,6 +1,4 @@
 import type Stripe from "stripe";
-import { db } from "@/db";
-import { databaseNow } from "@/db/clock";
 import { env } from "@/lib/env";
 import { expectsLivemode, stripe } from "./client";
 
@@ -18,19 +16,23 @@ const toleranceSeconds = 300;
 const anyAge = 0;
 
 /**
- * The signal in a webhook's raw body; null when it was not signed by Stripe, is too old by the database's clock, of the
+ * The signal in a webhook's raw body; null when it was not signed by Stripe, is too old by the clock given, of the
  * other mode or of another account. Several secrets are tried, so that one can be changed without losing events.
- * @throws Error when the database is away: how old it is can't be said then
+ * @throws what `now` throws: how old it is can't be said then
  */
-export async function readSignal(body: string, signature: string | null): Promise<Signal | null> {
+export async function readSignal(
+  body: string,
+  signature: string | null,
+  now: () => Promise<Date>,
+): Promise<Signal | null> {
   for (const secret of env().stripe.webhookSecrets) {
     const signed = (seconds: number, receivedAt?: number) =>
       stripe()
         .webhooks.constructEventAsync(body, signature ?? "", secret, seconds, undefined, receivedAt)
         .catch(() => null);
-    // The age comes second: a stranger's guess must not cost a question to the database.
+    // The age comes second: a stranger's guess must not cost a question for the time.
     if (!(await signed(anyAge))) continue;
-    const event = await signed(toleranceSeconds, (await databaseNow(db())).getTime());
+    const event = await signed(toleranceSeconds, (await now()).getTime());
     // An event with an account is of somebody who is connected to ours, not of us.
     return event && event.livemode === expectsLivemode() && !event.account ? signalOf(event) : null;
   }
