@@ -4,7 +4,7 @@ import { projectDir } from "../dev/data-dir";
 import { openBetterAuth, type Setup, setups, type Verifier } from "./better-auth-setup";
 import { asked, atLeast, type Found, median, number, spread } from "./found";
 import { seedKeys, withSecrets } from "./keys";
-import { inTurn, type Loaded, load } from "./load";
+import { type Loaded, load } from "./load";
 import { inServedWorld } from "./server";
 
 const keysMany = 1_000;
@@ -85,8 +85,7 @@ async function overHttp(databaseUrl: string, ours: Omit<Peer, "stop">): Promise<
   try {
     for (const setup of setups) theirs.push([setup, await startHttp(setup, databaseUrl)]);
     const run = async ({ headers, ...target }: Omit<Peer, "stop">) =>
-      (await load(target, { connections: atOnce, seconds: asked.seconds, headers: inTurn(headers) }))
-        .perSecond;
+      (await load(target, { connections: atOnce, seconds: asked.seconds, headers })).perSecond;
     for (let round = -1; round < asked.rounds; round++) {
       for (const [setup, peer] of theirs) rates[setup].push(await run(peer));
       rates.ours.push(await run(ours));

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { asked, atLeast, atMost, type Found, median, number, spread } from "./found";
 import { seedKeys, withSecrets } from "./keys";
-import { authorization, inTurn, load } from "./load";
+import { authorization, load } from "./load";
 import { inServedWorld, memoryOf } from "./server";
 
 const known = { keys: 1_000, connections: 32 };
@@ -20,7 +20,7 @@ export async function flood(): Promise<Found> {
       load(target, {
         connections: known.connections,
         seconds: asked.seconds,
-        headers: inTurn(withSecrets(secrets)),
+        headers: withSecrets(secrets),
       });
     const nobodys = () => ({ authorization: authorization(formatSecret("test", randomBytes(32))) });
     await calm();

@@ -30,15 +30,24 @@ export function cpuOf(pid: number): number {
 /** The header that carries a secret: HTTP Basic with an empty password. */
 export const authorization = (secret: string) => `Basic ${Buffer.from(`${secret}:`).toString("base64")}`;
 
-/** Each of these headers in turn. */
-export function inTurn(headers: readonly Record<string, string>[]): () => Record<string, string> {
+/** Headers of requests: these in turn, or what is given for each, which costs whoever asks more. */
+export type Asking = readonly Headers[] | (() => Headers);
+type Headers = Record<string, string>;
+
+/** What a connection sends again and again: its share of the whole, written out before it begins. */
+function shareOf(headers: readonly Headers[], connections: number) {
   let next = 0;
-  return () => headers[next++ % headers.length] ?? {};
+  return (client: autocannon.Client) => {
+    const first = next++;
+    const own = headers.filter((_, at) => at % connections === first % connections);
+    client.setRequests((own.length > 0 ? own : headers).map((each) => ({ method: "GET", headers: each })));
+  };
 }
 
 /**
- * Loads an address with `connections` that each ask again as soon as they are answered, each time with the headers that
- * `headers` gives; for some seconds, or until `amount` requests were answered.
+ * Loads an address with `connections` that each ask again as soon as they are answered; for some seconds, or until
+ * `amount` requests were answered. `apart`: from a thread of its own, for whoever measures something else meanwhile; only
+ * with a list of headers.
  * @throws Error when anything but `expected` was answered
  */
 export async function load(
@@ -47,21 +56,24 @@ export async function load(
     connections: number;
     seconds?: number;
     amount?: number;
-    headers?: () => Record<string, string>;
+    headers?: Asking;
     expected?: number;
+    apart?: boolean;
   },
 ): Promise<Load> {
-  const { connections, seconds, amount, headers, expected = 200 } = given;
+  const { connections, seconds, amount, headers = [{}], expected = 200, apart = false } = given;
+  const each: Pick<autocannon.Options, "requests" | "setupClient" | "workers"> =
+    typeof headers === "function"
+      ? { requests: [{ method: "GET", setupRequest: (request) => ({ ...request, headers: headers() }) }] }
+      : apart
+        ? { requests: headers.map((one) => ({ method: "GET", headers: one })), workers: 1 }
+        : { setupClient: shareOf(headers, connections) };
   const before = cpuOf(target.pid);
   const result = await autocannon({
     url: target.url,
     connections,
     ...(amount === undefined ? { duration: seconds } : { amount }),
-    requests: [
-      headers
-        ? { method: "GET", setupRequest: (request) => ({ ...request, headers: headers() }) }
-        : { method: "GET" },
-    ],
+    ...each,
   });
   const answered = result.requests.total;
   const other = Object.entries(result.statusCodeStats ?? {}).filter(([code]) => Number(code) !== expected);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { asked, atMost, type Found, number } from "./found";
 import { seedKeys, withSecrets } from "./keys";
-import { inTurn, load } from "./load";
+import { load } from "./load";
 import { inServedWorld, memoryOf } from "./server";
 
 const requestsMany = asked.full ? 1_000_000 : asked.trial ? 5_000 : 200_000;
@@ -16,7 +16,7 @@ export async function memory(): Promise<Found> {
     const { anAccount } = await import("../db/factories");
     const server = await start();
     const { accountId } = await anAccount();
-    const headers = inTurn(withSecrets(await seedKeys(accountId, 10_000, 10_000)));
+    const headers = withSecrets(await seedKeys(accountId, 10_000, 10_000));
     const target = { url: `${server.url}/v1/status`, pid: server.pid };
     const begun = memoryOf(server.pid);
     const seen: number[] = [];

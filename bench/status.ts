@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { asked, atLeast, atMost, type Found, median, number, spread } from "./found";
 import { seedKeys, withSecrets } from "./keys";
-import { inTurn, type Load, type Loaded, load } from "./load";
+import { type Load, type Loaded, load } from "./load";
 import { startNextApp } from "./next-app";
 import { inServedWorld, startPeer } from "./server";
 
@@ -27,7 +27,7 @@ export async function status(): Promise<Found> {
     tables: [],
     targets: [],
     notes: [
-      `${hotKeys} keys are asked for in turn, of an account with as many keys as is said. One process each; who asks and the database share the machine.`,
+      `All three are sent the same requests: ${hotKeys} keys in turn, of an account with as many keys as is said. One process each; who asks and the database share the machine.`,
       "Milliseconds of p50 and p99 are whole ones: p99 is compared from 1 ms on. What one connection adds is the difference of the means.",
     ],
   };
@@ -67,7 +67,7 @@ async function measure(
     load(targets[name], {
       connections,
       seconds,
-      headers: name === "/v1/status" ? inTurn(headers) : undefined,
+      headers,
     });
   for (const name of names) await run(name, warmUpSeconds);
   const before = await transactions();

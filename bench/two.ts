@@ -1,7 +1,7 @@
 import { cpus } from "node:os";
 import { asked, atLeast, atMost, type Found, median, number, spread } from "./found";
 import { seedKeys, withSecrets } from "./keys";
-import { cpuOf, inTurn, load } from "./load";
+import { cpuOf, load } from "./load";
 import { revokeMany } from "./revoking";
 import { inServedWorld, type Served, startPeer } from "./server";
 
@@ -30,7 +30,7 @@ export async function two(): Promise<Found> {
         const began = performance.now();
         const { perSecond } = await load(
           { url: `${balancer.url}/v1/status`, pid: balancer.pid },
-          { connections, seconds: asked.seconds, headers: inTurn(headers) },
+          { connections, seconds: asked.seconds, headers },
         );
         const us = (performance.now() - began) * 1_000;
         return {
