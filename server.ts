@@ -67,21 +67,20 @@ async function start(): Promise<void> {
   await app.prepare();
   opened.push({ name: "pages", close: () => app.close() });
   const { api, openapiDocument } = await import("./lib/api/app");
-  const { observed } = await import("./lib/requests/observe");
-  const { directly } = await import("./lib/api/direct");
-  const toApi = directly(getRequestListener(api.fetch));
+  const { newObserver } = await import("./lib/requests/observe");
+  const { directStatus } = await import("./lib/api/direct");
+  const toApi = getRequestListener(api.fetch);
   const toNext = app.getRequestHandler();
   const toPages = ownPages(
     orUnavailable((request, response) => toNext(request, response), wasAway),
     { baseUrl, demo },
   );
-  listener.server.on(
-    "request",
-    observed(route(toApi, toPages), {
-      apiPaths: Object.keys(openapiDocument().paths ?? {}),
-      pagesManifest: join(projectDir, ".next", "routes-manifest.json"),
-    }),
-  );
+  const observer = newObserver({
+    apiPaths: Object.keys(openapiDocument().paths ?? {}),
+    pagesManifest: join(projectDir, ".next", "routes-manifest.json"),
+  });
+  const all = observer.observe(route(toApi, toPages));
+  listener.server.on("request", directStatus(observer, all));
   await listener.listen(port, host).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EADDRINUSE") throw error;
     throw new BoxError(`Port ${port} is in use by another program: set PORT to a free one.`);

@@ -34,10 +34,10 @@ export function logSentence(problem: Problem): string {
   return detail(problem, "en");
 }
 
-const always = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
+const always: readonly string[] = ["cache-control", "no-store"];
 
-/** Headers of every answer, with what the caller's rate says; names in lower case. */
-export function everyAnswer(rate: RateVerdict | null | undefined): Record<string, string> {
+/** Headers of every answer, with what the caller's rate says: name, value, name, value, in lower case. */
+export function everyAnswer(rate: RateVerdict | null | undefined): readonly string[] {
   if (!rate) return always;
-  return { ...always, "ratelimit-limit": String(rate.limit), "ratelimit-policy": rate.policy };
+  return [...always, "ratelimit-limit", String(rate.limit), "ratelimit-policy", rate.policy];
 }

@@ -90,8 +90,9 @@ export function targetOf(c: ApiContext): string {
 /** A request as its event tells it. */
 export type Told = {
   method: string;
-  /** Path and query. */
-  target: string;
+  /** Path below `/v1`, without the query. */
+  endpoint: string;
+  query: string | null;
   origin: string | null;
   ip: string | null;
   userAgent: string | null;
@@ -102,7 +103,6 @@ export type Told = {
 
 /** The event of a key's request. */
 export function eventOfKey(key: VerifiedKey, told: Told): ApiEvent {
-  const [path = "", ...query] = told.target.split("?");
   return {
     accountId: key.accountId,
     keyId: key.keyId,
@@ -111,8 +111,8 @@ export function eventOfKey(key: VerifiedKey, told: Told): ApiEvent {
     companyId: null,
     resourceId: null,
     method: told.method,
-    endpoint: path.replace(/^\/v1(?=\/|$)/, "").replace(/(?<=.)\/$/, "") || "/",
-    query: query.join("?") || null,
+    endpoint: told.endpoint,
+    query: told.query,
     statusCode: told.statusCode,
     code: told.problem?.code ?? null,
     needs: neededFor(told.problem),
@@ -125,9 +125,11 @@ export function eventOfKey(key: VerifiedKey, told: Told): ApiEvent {
 
 /** The event of this request with the status it is going to have. */
 export function eventOf(c: ApiContext, caller: Caller, statusCode: number): ApiEvent {
+  const [path = "", ...query] = targetOf(c).split("?");
   const event = eventOfKey(caller.key, {
     method: c.req.method,
-    target: targetOf(c),
+    endpoint: path.replace(/^\/v1(?=\/|$)/, "").replace(/(?<=.)\/$/, "") || "/",
+    query: query.join("?") || null,
     origin: c.req.header("origin") ?? null,
     ip: caller.ctx.ip,
     userAgent: caller.ctx.userAgent,

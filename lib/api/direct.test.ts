@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -8,16 +8,20 @@ import { accounts, events, keys } from "@/db/schema";
 import { flushEvents } from "@/lib/events/commands";
 import { formatSecret } from "@/lib/keys/secret";
 import { forgetKnownKeys } from "@/lib/keys/verify";
+import { newObserver } from "@/lib/requests/observe";
+import { guardedResponse } from "@/lib/serve/guarded-response";
 import { api } from "./app";
-import { directly, type Listener } from "./direct";
+import { directStatus } from "./direct";
 
 // Two servers that differ in nothing but the way past the app.
-const app: Listener = getRequestListener(api.fetch);
-const open = (listener: Listener) => {
-  const server = createServer((request, response) => void listener(request, response));
-  return { server, url: "" };
+const observer = newObserver({ apiPaths: ["/status"], pagesManifest: "" });
+const toApi = getRequestListener(api.fetch);
+const app = observer.observe((request, response) => void toApi(request, response));
+const open = (listener: RequestListener) => {
+  const ServerResponse = guardedResponse("https://dashboard.example", () => false);
+  return { server: createServer({ ServerResponse }, listener), url: "" };
 };
-const sides = { direct: open(directly(app)), app: open(app) };
+const sides = { direct: open(directStatus(observer, app)), app: open(app) };
 
 beforeAll(async () => {
   for (const side of Object.values(sides)) {
@@ -37,7 +41,7 @@ async function both(path: string, headers: Record<string, string> = {}, method =
   const ask = async ({ url }: { url: string }) => {
     const response = await fetch(url + path, { method, headers });
     const told = Object.fromEntries(response.headers);
-    for (const name of ["date", "connection", "keep-alive"]) delete told[name];
+    for (const name of ["date", "connection", "keep-alive", "x-request-id"]) delete told[name];
     return { status: response.status, headers: told, body: await response.text() };
   };
   return { direct: await ask(sides.direct), app: await ask(sides.app) };

@@ -1,11 +1,14 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
 import { env } from "@/lib/env";
+import { loggable } from "@/lib/errors";
 import { bufferEvent } from "@/lib/events/commands";
-import { type VerifiedKey, type VerifiedStatus, verifyWithStatus } from "@/lib/keys/verify";
+import { type VerifiedKey, type VerifiedStatus, verifyWithStatus, type Waiting } from "@/lib/keys/verify";
 import { clientAddress } from "@/lib/limits/address";
-import { requestIdOf } from "@/lib/log/request-id";
+import { log } from "@/lib/log/log";
+import { type Asked, newRequestId, type Observer } from "@/lib/requests/observe";
 import { type ApiStatus, statusOf } from "@/lib/seats/status-queries";
-import { traced } from "@/lib/traces/traces";
+import { isQuick, type QuickResponse } from "@/lib/serve/guarded-response";
+import { isTracing } from "@/lib/traces/traces";
 import { admit, credentialsHash, type Verdict } from "./admit";
 import { everyAnswer, logSentence, problemAnswer } from "./answer";
 import { eventOfKey } from "./context";
@@ -13,126 +16,147 @@ import { apiLanguage, type Problem, problem } from "./problem";
 import { statusBody } from "./routes/status";
 import { problemOfThrown } from "./thrown";
 
-/** Answers a request of Node's server. */
-export type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-const target = "/v1/status";
-const answered = { "content-type": "application/json" };
-const asked = { routeClass: "read", origin: null, polled: false, desk: undefined } as const;
+const method = "GET";
+const endpoint = "/status";
+const target = `/v1${endpoint}`;
+const admitting = { routeClass: "read", origin: null, polled: false, desk: undefined } as const;
 
 /**
  * `GET /v1/status` straight on Node's request, in place of the app: it is asked more often than all else, and most of
  * its time would go into objects of the fetch API. Who may, what is counted and what is said come from where the app has
- * them; any other request is the app's, one from a browser of another origin too.
+ * them; any other request goes on to `others`, one from a browser of another origin too, and all while traces are made.
  */
-export function directly(app: Listener): Listener {
+export function directStatus(observer: Observer, others: RequestListener): RequestListener {
   return (request, response) => {
-    const { url, method, headers } = request;
-    const direct = url === target && method === "GET" && headers.origin === undefined;
-    return direct ? answerStatus(request, response) : app(request, response);
+    const direct = request.url === target && request.method === method && isQuick(response);
+    if (!direct || request.headers.origin !== undefined || isTracing()) others(request, response);
+    else new StatusRequest(request, response, observer).begin();
   };
 }
 
-// Without `async` where nothing has to be waited for: under Next's AsyncLocalStorage Node 20 charges for every promise.
+/**
+ * One request from its arrival to its answer. It waits for the check of its key itself, without a promise where nothing
+ * else has to be waited for.
+ */
+class StatusRequest implements Waiting, Asked {
+  readonly id: string;
+  readonly method = method;
+  readonly path = target;
+  readonly startedAt = performance.now();
 
-function answerStatus(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const hash = credentialsHash(request.headers.authorization);
-  if (hash === null) {
-    refuse(request, response, problem("invalid_key"), null);
-    return Promise.resolve();
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly response: QuickResponse,
+    private readonly observer: Observer,
+  ) {
+    this.id = newRequestId(request);
   }
-  return traced("key check", () => verifyWithStatus(hash))
-    .then((found) =>
-      found ? answerKey(found, request, response) : refuse(request, response, problem("invalid_key"), null),
-    )
-    .catch((error: unknown) => {
-      if (response.headersSent) throw error;
-      refuse(request, response, thrown(error, response), null);
+
+  begin(): void {
+    this.#orBreakDown(null, () => {
+      const hash = credentialsHash(this.request.headers.authorization);
+      if (hash === null) this.#refuse(problem("invalid_key"), null);
+      else verifyWithStatus(hash, this);
     });
-}
-
-function answerKey(
-  { key, status }: VerifiedStatus,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void | Promise<void> {
-  const verdict = admit(key, asked);
-  if (status === null || verdict instanceof Promise)
-    return waitFor({ key, status }, verdict, request, response);
-  answer(key, verdict, status, request, response);
-}
-
-/** The same when rates are counted, or the status was not read along with the key. */
-async function waitFor(
-  { key, status }: VerifiedStatus,
-  judging: Verdict | Promise<Verdict>,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  // Whatever fails once the key is known is an event of the key.
-  let verdict: Verdict = { rate: null, problem: null };
-  try {
-    verdict = await judging;
-    const left = status ?? (verdict.problem ? null : await statusOf(key.keyId));
-    answer(key, verdict, left, request, response);
-  } catch (error) {
-    if (response.headersSent) throw error;
-    answer(key, { ...verdict, problem: thrown(error, response) }, null, request, response);
   }
-}
 
-/** Says what was found, or why not, and buffers the event. */
-function answer(
-  key: VerifiedKey,
-  { rate, problem: refused }: Verdict,
-  status: ApiStatus | null,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  if (refused) refuse(request, response, refused, rate);
-  else if (status) end(response, 200, answered, JSON.stringify(statusBody(key, status)), rate);
-  const event = eventOfKey(key, {
-    method: "GET",
-    target,
-    origin: null,
-    ip: clientAddress(
-      request.socket.remoteAddress ?? null,
-      request.headers["x-forwarded-for"]?.toString() ?? null,
-      env().trustedProxies,
-    ),
-    userAgent: request.headers["user-agent"] ?? null,
-    statusCode: response.statusCode,
-    problem: refused ?? undefined,
-  });
-  bufferEvent(refused ? { ...event, error: logSentence(refused) } : event);
-}
+  resolve(found: VerifiedStatus | null): void {
+    if (found === null) {
+      this.#orBreakDown(null, () => this.#refuse(problem("invalid_key"), null));
+      return;
+    }
+    this.#orBreakDown(found.key, () => {
+      const verdict = admit(found.key, admitting);
+      if (found.status !== null && !(verdict instanceof Promise))
+        this.#answer(found.key, verdict, found.status);
+      else void this.#wait(found, verdict);
+    });
+  }
 
-function thrown(error: unknown, response: ServerResponse): Problem {
-  return problemOfThrown(error, { method: "GET", path: target, id: requestIdOf(response) });
-}
+  reject(error: unknown): void {
+    this.#orBreakDown(null, () => this.#refuse(this.#thrown(error), null));
+  }
 
-function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  refused: Problem,
-  rate: Verdict["rate"],
-): void {
-  const { status, headers, body } = problemAnswer(refused, apiLanguage(request.headers["accept-language"]));
-  end(response, status, headers, body, rate);
-}
+  /** When rates are counted, or the status was not read along with the key. */
+  async #wait({ key, status }: VerifiedStatus, judging: Verdict | Promise<Verdict>): Promise<void> {
+    let verdict: Verdict = { rate: null, problem: null };
+    try {
+      verdict = await judging;
+      const left = status ?? (verdict.problem ? null : await statusOf(key.keyId));
+      this.#answer(key, verdict, left);
+    } catch (error) {
+      this.#orBreakDown(key, () => {
+        if (this.response.headersSent) throw error;
+        this.#answer(key, { ...verdict, problem: this.#thrown(error) }, null);
+      });
+    }
+  }
 
-function end(
-  response: ServerResponse,
-  status: number,
-  headers: Record<string, string>,
-  body: string,
-  rate: Verdict["rate"],
-): void {
-  response.writeHead(status, {
-    ...headers,
-    ...everyAnswer(rate),
-    vary: "Origin",
-    "content-length": Buffer.byteLength(body),
-  });
-  response.end(body);
+  /** Whatever breaks down is this request's alone: whoever calls here is in the middle of answering others. */
+  #orBreakDown(key: VerifiedKey | null, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#breakDown(key, error);
+    }
+  }
+
+  #breakDown(key: VerifiedKey | null, cause: unknown): void {
+    try {
+      if (this.response.headersSent) throw cause;
+      // Whatever fails once the key is known is an event of the key.
+      if (key) this.#answer(key, { rate: null, problem: this.#thrown(cause) }, null);
+      else this.#refuse(this.#thrown(cause), null);
+    } catch (error) {
+      log.error(`${method} ${target} broke down`, { requestId: this.id, err: loggable(error) });
+      if (!this.response.writableEnded) this.response.destroy();
+    }
+  }
+
+  /** Says what was found, or why not, and buffers the event. */
+  #answer(key: VerifiedKey, { rate, problem: refused }: Verdict, status: ApiStatus | null): void {
+    if (refused) this.#refuse(refused, rate);
+    else if (status) this.#end(200, "application/json", [], JSON.stringify(statusBody(key, status)), rate);
+    const { request, response } = this;
+    const event = eventOfKey(key, {
+      method,
+      endpoint,
+      query: null,
+      origin: null,
+      ip: clientAddress(
+        request.socket.remoteAddress ?? null,
+        request.headers["x-forwarded-for"]?.toString() ?? null,
+        env().trustedProxies,
+      ),
+      userAgent: request.headers["user-agent"] ?? null,
+      statusCode: response.statusCode,
+      problem: refused ?? undefined,
+    });
+    if (refused) event.error = logSentence(refused);
+    bufferEvent(event);
+  }
+
+  #thrown(error: unknown): Problem {
+    return problemOfThrown(error, { method, path: target, id: this.id });
+  }
+
+  #refuse(refused: Problem, rate: Verdict["rate"]): void {
+    const language = apiLanguage(this.request.headers["accept-language"]);
+    const { status, headers, body } = problemAnswer(refused, language);
+    const { "Content-Type": type = "", ...rest } = headers;
+    const listed = Object.entries(rest).flatMap(([name, value]) => [name.toLowerCase(), value]);
+    this.#end(status, type, listed, body, rate);
+  }
+
+  #end(status: number, type: string, headers: readonly string[], body: string, rate: Verdict["rate"]): void {
+    // The head is all that tells whether whoever asked was still there.
+    const there = !this.response.destroyed;
+    this.response.answerApi(
+      status,
+      this.id,
+      ["content-type", type, "vary", "Origin", ...everyAnswer(rate), ...headers],
+      body,
+    );
+    this.observer.ended(this, there ? status : null);
+  }
 }

@@ -4,13 +4,15 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import { anAccount } from "@/db/factories";
 import { log } from "@/lib/log/log";
-import { observed } from "@/lib/requests/observe";
+import { newObserver } from "@/lib/requests/observe";
 import { guardedResponse } from "@/lib/serve/guarded-response";
 import { api } from "./app";
 
 const server = createServer(
   { ServerResponse: guardedResponse("http://localhost", () => false) },
-  observed(getRequestListener(api.fetch), { apiPaths: ["/status", "/company"], pagesManifest: "" }),
+  newObserver({ apiPaths: ["/status", "/company"], pagesManifest: "" }).observe(
+    getRequestListener(api.fetch),
+  ),
 );
 
 beforeAll(() => new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready)));

@@ -1,13 +1,12 @@
 import { lt, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db";
-import { type events, writtenBatches } from "@/db/schema";
+import { writtenBatches } from "@/db/schema";
 import { loggable, sqlState } from "@/lib/errors";
 import { log } from "@/lib/log/log";
-
-type Row = typeof events.$inferInsert;
+import type { EventAt, EventRow } from "./alike";
 
 /** Events that are written together, under an id that they keep until they are. */
-export type RowBatch = { id: string; rows: Row[] };
+export type RowBatch = { id: string; rows: EventAt[] };
 
 /**
  * Part of a statement's `with`, named `fresh`: one row when the batch was not written yet, and from then on it is. A
@@ -20,7 +19,7 @@ export function fresh(batchId: string): SQL {
   )`;
 }
 
-/** The columns of an event, with the type that each has in the database. */
+/** The columns of an event but for its time, with the type that each has in the database. */
 const columns = [
   ["accountId", "account_id", "int"],
   ["keyId", "key_id", "int"],
@@ -38,38 +37,67 @@ const columns = [
   ["origin", "origin", "text"],
   ["ip", "ip", "text"],
   ["userAgent", "user_agent", "text"],
-  ["dateTime", "date_time", "timestamptz"],
 ] as const;
 
 /** A value in the literal of an array. */
-function element(value: string | number | Date | null | undefined): string {
+function element(value: string | number | null | undefined): string {
   if (value === null || value === undefined) return "NULL";
-  if (typeof value === "number") return String(value);
-  return value instanceof Date ? value.toISOString() : `"${value.replace(/[\\"]/g, "\\$&")}"`;
+  return typeof value === "number" ? String(value) : `"${value.replace(/[\\"]/g, "\\$&")}"`;
+}
+
+const array = (elements: readonly string[], type: string) =>
+  sql`${`{${elements.join()}}`}::text::${sql.raw(type)}[]`;
+
+const names = columns.map(([, column]) => column).join(", ");
+const insert = sql.raw(`insert into events (${names}, date_time)
+  select ${columns.map(([, column]) => `kind.${column}`).join(", ")}, to_timestamp(told.at / 1000.0)`);
+
+/** What happened, each once, and the place of each of the rows in it, from 1 on. */
+function kindsOf(rows: readonly EventAt[]) {
+  const places = new Map<EventRow, number>();
+  const placeOf = rows.map(({ row }) => {
+    const known = places.get(row);
+    if (known !== undefined) return known;
+    places.set(row, places.size + 1);
+    return places.size;
+  });
+  return { kinds: [...places.keys()], placeOf };
 }
 
 /**
- * Stores a batch once, however often it is asked for. One parameter a column, whatever the number of rows: one a value
- * would cost more than the requests they tell of. A row that can't be stored must not hold up the others for ever: it is
- * named and left out.
+ * Stores a batch once, however often it is asked for. What happened is sent once, and for each row its place among that
+ * and its time: one parameter a column, whatever the number of rows. What can't be stored must not hold up the others for
+ * ever: it is named and left out.
  */
 export async function storeRows({ id, rows }: RowBatch): Promise<void> {
-  const names = sql.raw(columns.map(([, column]) => column).join(", "));
-  const arrays = columns.map(
-    ([field, , type]) =>
-      sql`${`{${rows.map((row) => element(row[field])).join()}}`}::text::${sql.raw(type)}[]`,
+  const { kinds, placeOf } = kindsOf(rows);
+  const arrays = columns.map(([field, , type]) =>
+    array(
+      kinds.map((kind) => element(kind[field])),
+      type,
+    ),
   );
+  const told = [
+    array(placeOf.map(String), "int"),
+    array(
+      rows.map(({ at }) => String(at)),
+      "bigint",
+    ),
+  ];
   try {
-    await db().execute(sql`with ${fresh(id)}
-      insert into events (${names}) select given.* from fresh, unnest(${sql.join(arrays, sql`, `)}) given`);
+    await db().execute(sql`with ${fresh(id)} ${insert}
+      from fresh, unnest(${sql.join(told, sql`, `)}) with ordinality told(kind, at, place)
+      join unnest(${sql.join(arrays, sql`, `)}) with ordinality kind(${sql.raw(names)}, place) on kind.place = told.kind
+      order by told.place`);
   } catch (error) {
     if (!/^22/.test(sqlState(error))) throw error;
-    const [only] = rows;
-    if (only && rows.length === 1) {
-      log.error(`An event of key ${only.keyId} can't be stored`, loggable(error));
+    const [only] = kinds;
+    if (only && kinds.length === 1) {
+      log.error(`Events of key ${only.keyId} can't be stored (${rows.length})`, loggable(error));
       return;
     }
-    for (const [at, row] of rows.entries()) await storeRows({ id: `${id}/${at}`, rows: [row] });
+    for (const [at, kind] of kinds.entries())
+      await storeRows({ id: `${id}/${at}`, rows: rows.filter(({ row }) => row === kind) });
   }
 }
 

@@ -9,6 +9,7 @@ import { db } from "@/db";
 import { aKey, anAccount } from "@/db/factories";
 import { events, keyDailyCounts, keySecrets } from "@/db/schema";
 import { log } from "@/lib/log/log";
+import { toRow } from "./alike";
 import { bufferEvent, flushEvents } from "./commands";
 import { countInto, dayOf, type Tally } from "./counts";
 import { anEvent } from "./events-fixtures";
@@ -84,7 +85,7 @@ describe("daily counters", () => {
         const turned = writer % 2 ? keyIds : keyIds.toReversed();
         for (const keyId of turned) {
           for (const environment of ["test", "live"] as const) {
-            countInto(tally, anEvent(account, keyId, { environment }));
+            countInto(tally, toRow(anEvent(account, keyId, { environment })), 20_000, 1);
           }
         }
         await storeCounts(tally, randomUUID());
@@ -150,6 +151,20 @@ test("events that are refused at once are tried again by the clock, not by each 
   }
   await flushEvents();
   expect(await db().$count(events, eq(events.keyId, keyId))).toBe(3_000);
+});
+
+test("a batch keeps the order and the millisecond of its rows, whatever they share", async () => {
+  const { account, keyId } = await aUsedKey();
+  const times = [123, 7, 999, 7].map((ms) => Date.parse("2026-03-06T10:00:00Z") + ms);
+  for (const [n, time] of times.entries()) {
+    const given = { dateTime: new Date(time), method: n % 2 ? "POST" : "GET" };
+    bufferEvent(anEvent(account, keyId, given));
+  }
+  await flushEvents();
+  const rows = await db().select().from(events).where(eq(events.keyId, keyId)).orderBy(events.id);
+  expect(rows.map(({ dateTime, method }) => [dateTime.getTime(), method])).toEqual(
+    times.map((time, n) => [time, n % 2 ? "POST" : "GET"]),
+  );
 });
 
 test("a secret's last use is noted as its key's is: once a minute, and never of one that was turned away", async () => {

@@ -2,24 +2,27 @@ import { randomUUID } from "node:crypto";
 import type { Tx } from "@/db";
 import { events } from "@/db/schema";
 import { loggable } from "@/lib/errors";
-import { redact } from "@/lib/keys/secret";
 import { log } from "@/lib/log/log";
 import { counts, measure } from "@/lib/metrics/figures";
+import { type Alike, Alikes, type ApiEvent, type EventAt, toRow } from "./alike";
 import { type RowBatch, storeRows } from "./batch-commands";
 import { countInto, type Tally } from "./counts";
 import { type LastUses, storeCounts, storeUses } from "./usage-commands";
 
-/** One request to `/v1` and how it ended. */
-export type ApiEvent = typeof events.$inferInsert;
+export type { ApiEvent };
 
 const flushEveryMs = 500;
 /** A burst of so many events is written at once; also the rows of one statement at most. */
 const flushAtRows = 2_000;
 /** What waits at most when the database is away; beyond it the oldest are dropped, as memory is bounded. */
 const bufferMax = 20_000;
+/** So many entries of what was alike are counted at once, also while the database is away: few rows come of them. */
+const alikesMax = 2_000;
 
 type Buffered = {
-  rows: ApiEvent[];
+  /** Requests that were neither counted into `tally` nor noted in `lastUsed` yet. */
+  alikes: Alikes;
+  rows: EventAt[];
   tally: Tally;
   lastUsed: LastUses;
   /**
@@ -37,6 +40,7 @@ type Buffered = {
 /** One a process, also when a bundler loads this file twice: a stop writes what any of the two has buffered. */
 const slot = globalThis as typeof globalThis & { invoicetronicEvents?: Buffered };
 slot.invoicetronicEvents ??= {
+  alikes: new Alikes(),
   rows: [],
   tally: new Map(),
   lastUsed: { keys: new Map(), secrets: new Map() },
@@ -48,23 +52,6 @@ slot.invoicetronicEvents ??= {
 };
 const state = slot.invoicetronicEvents;
 measure("eventsBuffered", () => state.rows.length + (state.sent.rows?.rows.length ?? 0));
-
-/** What PostgreSQL's text can hold, without a secret, and not without end. */
-const clean = (text: string | null | undefined, max: number) =>
-  text ? redact(text).replaceAll("\0", "\uFFFD").slice(0, max).toWellFormed() : null;
-
-/** The row as it may be stored, whatever a client wrote into its request. */
-function toRow(event: ApiEvent): ApiEvent {
-  return {
-    ...event,
-    endpoint: clean(event.endpoint, 512) ?? "/",
-    query: clean(event.query, 2_000),
-    error: clean(event.error, 2_000),
-    needs: clean(event.needs, 64),
-    userAgent: clean(event.userAgent, 512),
-    origin: clean(event.origin, 512),
-  };
-}
 
 /** Refusals of the key itself: who is turned away at the door has not used it. */
 const turnedAway = new Set<string>([
@@ -81,25 +68,39 @@ const turnedAway = new Set<string>([
  * Each request once, whatever becomes of its row: the counters lose nothing when the log does.
  */
 export function noteRequest(event: ApiEvent): void {
-  countInto(state.tally, event);
-  if (!event.code || !turnedAway.has(event.code)) {
-    state.lastUsed.keys.set(event.keyId, event.dateTime);
-    state.lastUsed.secrets.set(event.secretId, event.dateTime);
-  }
+  note(event);
+}
+
+function note(event: ApiEvent): Alike {
+  const alike = state.alikes.add(event);
+  if (state.alikes.size >= alikesMax) gather();
   schedule();
+  return alike;
 }
 
 /** Records the event of a write, in the write's own transaction; {@link noteRequest} follows once it is committed. */
 export async function recordEvent(tx: Tx, event: ApiEvent): Promise<void> {
-  await tx.insert(events).values(toRow(event));
+  await tx.insert(events).values({ ...toRow(event), dateTime: event.dateTime });
 }
 
 /** Records the event of a read or a refusal with the next batch: never a write on the request's path. */
 export function bufferEvent(event: ApiEvent): void {
-  state.rows.push(toRow(event));
+  const { row, lastAt } = note(event);
+  state.rows.push({ row, at: lastAt });
   keepNewest();
-  noteRequest(event);
   if (state.rows.length >= flushAtRows && !state.bursting && !state.failing) void flushBurst();
+}
+
+/** Counts what happened since the last time, and notes what was used. */
+function gather(): void {
+  const { keys, secrets } = state.lastUsed;
+  for (const { row, day, requests, lastAt } of state.alikes.take()) {
+    countInto(state.tally, row, day, requests);
+    if (row.code && turnedAway.has(row.code)) continue;
+    const at = new Date(lastAt);
+    if (at > (keys.get(row.keyId) ?? 0)) keys.set(row.keyId, at);
+    if (at > (secrets.get(row.secretId) ?? 0)) secrets.set(row.secretId, at);
+  }
 }
 
 /** Drops a tenth at a time, so that a full buffer is not copied for each request. */
@@ -135,6 +136,7 @@ async function flushBurst(): Promise<void> {
 }
 
 async function flushOnce(): Promise<void> {
+  gather();
   // Three parts, each on its own: what one of them could not write waits, and nothing is written twice for it.
   const done = [await flushRows(), await flushCounts(), await flushUses()];
   state.failing = done.includes(false);

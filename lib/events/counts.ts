@@ -1,4 +1,5 @@
 import type { Environment } from "@/lib/access/presets";
+import type { EventRow } from "./alike";
 import { type EventOutcome, outcomeOf } from "./event";
 
 /** Requests of one key on one day (`yyyy-mm-dd`, UTC) in one environment that ended alike. */
@@ -14,38 +15,22 @@ export type DailyCount = {
 /** Counts that wait to be added to those of the database, each once. */
 export type Tally = Map<string, DailyCount>;
 
-/** What is counted of an event. */
-export type Counted = {
-  accountId: number;
-  keyId: number;
-  environment: Environment;
-  dateTime: Date;
-  statusCode: number;
-  code?: string | null;
-};
-
 const dayMs = 86_400_000;
-let lastDay = { number: Number.NaN, name: "" };
 
-/** The day of an instant as the counters have it; the last one is at hand, as nearly all are asked for today. */
+/** The day of an instant as the counters have it. */
 export function dayOf(at: Date): string {
-  const number = Math.floor(at.getTime() / dayMs);
-  if (number !== lastDay.number) lastDay = { number, name: at.toISOString().slice(0, 10) };
-  return lastDay.name;
+  return at.toISOString().slice(0, 10);
 }
 
-/** Adds one request to a tally. */
-export function countInto(tally: Tally, event: Counted): void {
-  const { accountId, keyId, environment } = event;
-  const outcome = outcomeOf({ statusCode: event.statusCode, code: event.code ?? null });
-  merge(tally, { accountId, keyId, environment, day: dayOf(event.dateTime), outcome, requests: 1 });
-}
-
-function merge(tally: Tally, count: DailyCount): void {
-  const name = `${count.keyId} ${count.environment} ${count.day} ${count.outcome}`;
+/** Adds requests to a tally that were alike, on a day that is given as its number since 1970 (UTC). */
+export function countInto(tally: Tally, row: EventRow, dayNumber: number, requests: number): void {
+  const { accountId, keyId, environment } = row;
+  const day = dayOf(new Date(dayNumber * dayMs));
+  const outcome = outcomeOf({ statusCode: row.statusCode, code: row.code ?? null });
+  const name = `${keyId} ${environment} ${day} ${outcome}`;
   const known = tally.get(name);
-  if (known) known.requests += count.requests;
-  else tally.set(name, { ...count });
+  if (known) known.requests += requests;
+  else tally.set(name, { accountId, keyId, environment, day, outcome, requests });
 }
 
 /** The rows in the one order in which every process writes them: two that wait for each other never meet. */

@@ -1,5 +1,5 @@
 import type { TestAccount } from "@/db/factories";
-import type { ApiEvent } from "./commands";
+import { type ApiEvent, type EventAt, toRow } from "./alike";
 
 /** An answered `GET /status` of a key's test secret, unless told otherwise. */
 export function anEvent(
@@ -20,3 +20,6 @@ export function anEvent(
     ...given,
   };
 }
+
+/** An event as a batch stores it. */
+export const aRow = (event: ApiEvent): EventAt => ({ row: toRow(event), at: event.dateTime.getTime() });

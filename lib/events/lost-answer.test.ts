@@ -10,7 +10,7 @@ import { log } from "@/lib/log/log";
 import { pruneBatches, storeRows } from "./batch-commands";
 import { bufferEvent, flushEvents } from "./commands";
 import { countInto, type Tally } from "./counts";
-import { anEvent } from "./events-fixtures";
+import { anEvent, aRow } from "./events-fixtures";
 import { storeCounts } from "./usage-commands";
 
 const direct = process.env.DEMO_DATABASE_URL ?? "";
@@ -50,10 +50,10 @@ test("a batch whose answer is lost was written, and is not written again", async
 test("rows and counts that are sent twice, also at once, are stored once", async () => {
   const account = await anAccount();
   const { keyId } = await aKey(account);
-  const batch = { id: randomUUID(), rows: [anEvent(account, keyId), anEvent(account, keyId)] };
+  const batch = { id: randomUUID(), rows: [aRow(anEvent(account, keyId)), aRow(anEvent(account, keyId))] };
   await Promise.all(Array.from({ length: 10 }, () => storeRows(batch)));
   const tally: Tally = new Map();
-  for (const row of batch.rows) countInto(tally, row);
+  for (const { row } of batch.rows) countInto(tally, row, 20_000, 1);
   const id = randomUUID();
   await Promise.all(Array.from({ length: 10 }, () => storeCounts(tally, id)));
   expect([await rowsOf(keyId), await counted(keyId)]).toEqual([2, 2]);
@@ -65,11 +65,12 @@ test("of a batch with a row that can't be stored the others are, once", async ()
   const told = vi.spyOn(log, "error").mockImplementation(() => {});
   const account = await anAccount();
   const { keyId } = await aKey(account);
-  const bad = { ...anEvent(account, keyId), statusCode: 2 ** 40 };
-  const batch = { id: randomUUID(), rows: [anEvent(account, keyId), bad, anEvent(account, keyId)] };
+  const good = aRow(anEvent(account, keyId));
+  const bad = aRow({ ...anEvent(account, keyId), statusCode: 2 ** 40 });
+  const batch = { id: randomUUID(), rows: [good, bad, good, aRow(anEvent(account, keyId))] };
   for (let time = 0; time < 2; time++) await storeRows(batch);
-  expect(await rowsOf(keyId)).toBe(2);
-  expect(told).toHaveBeenCalledWith(`An event of key ${keyId} can't be stored`, expect.anything());
+  expect(await rowsOf(keyId)).toBe(3);
+  expect(told).toHaveBeenCalledWith(`Events of key ${keyId} can't be stored (1)`, expect.anything());
   told.mockRestore();
 });
 

@@ -52,7 +52,8 @@ const timeoutMs = 3_000;
 /** A key with how it and its account stand; null when that was not read along: nobody asked, or another batch read the key. */
 export type VerifiedStatus = { key: VerifiedKey; status: ApiStatus | null };
 
-type Waiting = { resolve: (found: VerifiedStatus | null) => void; reject: (error: unknown) => void };
+/** Who waits for a check: one of the two is called, once, in the middle of answering others, so neither may throw. */
+export type Waiting = { resolve(found: VerifiedStatus | null): void; reject(error: unknown): void };
 type Asked = { hash: Buffer; waiting: Waiting[]; wantsStatus: boolean };
 type Batch = { asked: Map<string, Asked>; timer: NodeJS.Timeout };
 
@@ -72,13 +73,18 @@ let heard: Heard | null = null;
  * @throws LookupUnavailable
  */
 export async function verifyHash(hash: Buffer): Promise<VerifiedKey | null> {
-  const found = await ask(hash, false);
+  const found = await new Promise<VerifiedStatus | null>((resolve, reject) => {
+    ask(hash, false, { resolve, reject });
+  });
   return found?.key ?? null;
 }
 
-/** The same, with the status of the key and its account, read in the same statement. @throws LookupUnavailable */
-export function verifyWithStatus(hash: Buffer): Promise<VerifiedStatus | null> {
-  return ask(hash, true);
+/**
+ * The same, with the status of the key and its account, read in the same statement, and told to whoever waits: under Next's
+ * AsyncLocalStorage Node 20 charges for every promise. What it is told to reject is a LookupUnavailable.
+ */
+export function verifyWithStatus(hash: Buffer, waiting: Waiting): void {
+  ask(hash, true, waiting);
 }
 
 /** Whether a secret's hash was found before: then it is well-formed, whatever has become of it since. */
@@ -88,18 +94,16 @@ export function isRemembered(hash: Buffer): boolean {
 
 const join = paced(send);
 
-function ask(hash: Buffer, wantsStatus: boolean): Promise<VerifiedStatus | null> {
+function ask(hash: Buffer, wantsStatus: boolean, waiting: Waiting): void {
   counts.keyRequests += 1;
-  return new Promise((resolve, reject) => {
-    gathering ??= open();
-    const id = hash.toString("latin1");
-    const entry = gathering.asked.get(id);
-    if (entry) {
-      entry.waiting.push({ resolve, reject });
-      entry.wantsStatus ||= wantsStatus;
-    } else gathering.asked.set(id, { hash, waiting: [{ resolve, reject }], wantsStatus });
-    join();
-  });
+  gathering ??= open();
+  const id = hash.toString("latin1");
+  const entry = gathering.asked.get(id);
+  if (entry) {
+    entry.waiting.push(waiting);
+    entry.wantsStatus ||= wantsStatus;
+  } else gathering.asked.set(id, { hash, waiting: [waiting], wantsStatus });
+  join();
 }
 
 /** A batch fails in time, whether it was sent or waits behind one that hangs. */
@@ -153,16 +157,18 @@ function renew(): void {
 }
 
 function answer(batch: Batch, id: string, found: VerifiedStatus | null): void {
-  for (const { resolve } of batch.asked.get(id)?.waiting ?? []) resolve(found);
+  const waiting = batch.asked.get(id)?.waiting ?? [];
   batch.asked.delete(id);
+  for (const each of waiting) each.resolve(found);
 }
 
 function fail(batch: Batch, error: LookupUnavailable): void {
   clearTimeout(batch.timer);
   if (batch.asked.size > 0) counts.keyLookupsFailed += 1;
-  for (const { waiting } of batch.asked.values()) for (const { reject } of waiting) reject(error);
+  const waiting = [...batch.asked.values()].flatMap((asked) => asked.waiting);
   batch.asked.clear();
   if (gathering === batch) gathering = null;
+  for (const each of waiting) each.reject(error);
 }
 
 /**

@@ -5,7 +5,7 @@ import { log } from "@/lib/log/log";
 import { currentRequestId } from "@/lib/log/request-id";
 import { figures } from "@/lib/metrics/figures";
 import { guardedResponse } from "@/lib/serve/guarded-response";
-import { observed } from "./observe";
+import { newObserver } from "./observe";
 
 process.env.TRUSTED_PROXIES = "127.0.0.2";
 
@@ -34,7 +34,7 @@ beforeEach(async () => {
   const ServerResponse = guardedResponse("http://localhost", () => false);
   server = createServer(
     { ServerResponse },
-    observed(answer, { apiPaths: ["/status", "/slow", "/broken"], pagesManifest: "" }),
+    newObserver({ apiPaths: ["/status", "/slow", "/broken"], pagesManifest: "" }).observe(answer),
   );
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   const address = server.address();

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
 import { env } from "@/lib/env";
 import { isTrustedAddress } from "@/lib/limits/address";
 import { log } from "@/lib/log/log";
@@ -17,36 +17,47 @@ const slowSeconds = 2;
 /** While a database is away every request fails: as many lines a second tell enough of it. */
 const linesPerSecond = 10;
 
-/**
- * Asked all the time by everybody, and only its breaking down is a line, which takes the id from the answer: Node 20 charges
- * a fifth of a microsecond for each promise of a request whose id is carried along.
- */
-const uncarried = "/v1/status";
-
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+/** What a request is told apart by. */
+export type Asked = {
+  id: string;
+  method: string;
+  /** Without the query. */
+  path: string;
+  /** A time of `performance.now()`. */
+  startedAt: number;
+};
+
+/** Who watches requests. */
+export type Observer = {
+  /** Has every request of a listener observed. */
+  observe(answer: RequestListener): RequestListener;
+  /**
+   * The end of a request that was observed by whoever answered it. `status`: null when whoever asked was gone before there
+   * was an answer.
+   */
+  ended(asked: Asked, status: number | null): void;
+};
 
 /**
  * Every request with an id that its answer bears and its lines in the log, counted by what it asked for; a line of its own
  * only when it failed or was slow, as `/v1` has its log in the database. `apiPaths` as the document has them;
  * `pagesManifest` is the file that `next build` lists its pages in.
  */
-export function observed(
-  answer: RequestListener,
-  { apiPaths, pagesManifest }: { apiPaths: readonly string[]; pagesManifest: string },
-): RequestListener {
-  const ofApi = apiTemplates(apiPaths, "/v1");
-  const ofPage = pageTemplates(read(pagesManifest));
+export function newObserver(given: { apiPaths: readonly string[]; pagesManifest: string }): Observer {
+  const ofApi = apiTemplates(given.apiPaths, "/v1");
+  const ofPage = pageTemplates(read(given.pagesManifest));
   const mayTell = quota(linesPerSecond);
 
-  const ended = (asked: Asked, response: ServerResponse) => {
+  const ended = (asked: Asked, status: number | null) => {
     const now = performance.now();
     const seconds = (now - asked.startedAt) / 1_000;
     const method = methods.has(asked.method) ? asked.method : "OTHER";
     const route = isForApi(asked.path) ? ofApi(asked.path) : ofPage(asked.path);
-    // Whoever asked was gone before there was an answer.
-    const status = response.headersSent ? String(response.statusCode) : "none";
-    addDuration(figures.requests, route, method, status, seconds);
-    const failed = status >= "500" && status !== "none";
+    const label = status === null ? "none" : String(status);
+    addDuration(figures.requests, route, method, label, seconds);
+    const failed = status !== null && status >= 500;
     if (!failed && seconds <= slowSeconds) return;
     const told = route === "/api/ready" ? null : mayTell(now);
     if (!told) return;
@@ -54,7 +65,7 @@ export function observed(
       requestId: asked.id,
       method,
       route,
-      status,
+      status: label,
       seconds: Number(seconds.toFixed(3)),
       ...(told.heldBack > 0 && { heldBack: told.heldBack }),
     };
@@ -62,28 +73,29 @@ export function observed(
     else log.warn("A request was slow", facts);
   };
 
-  return (request, response) => {
-    const asked: Asked = {
-      id: idOf(request),
-      method: request.method ?? "",
-      path: pathOf(request.url ?? ""),
-      startedAt: performance.now(),
-    };
-    bearRequestId(response, asked.id);
-    response.once("close", () => ended(asked, response));
-    const run = () =>
-      requestSpan(request, response, asked, isForApi(asked.path) ? ofApi : null, () =>
-        answer(request, response),
+  const observe =
+    (answer: RequestListener): RequestListener =>
+    (request, response) => {
+      const asked = {
+        id: newRequestId(request),
+        method: request.method ?? "",
+        path: pathOf(request.url ?? ""),
+        startedAt: performance.now(),
+      };
+      bearRequestId(response, asked.id);
+      response.once("close", () => ended(asked, response.headersSent ? response.statusCode : null));
+      withRequestId(asked.id, () =>
+        requestSpan(request, response, asked, isForApi(asked.path) ? ofApi : null, () =>
+          answer(request, response),
+        ),
       );
-    if (asked.path === uncarried) run();
-    else withRequestId(asked.id, run);
-  };
+    };
+
+  return { observe, ended };
 }
 
-type Asked = { id: string; method: string; path: string; startedAt: number };
-
 /** The id that a trusted proxy gave, so that its log and ours speak of the same; else one of our own. */
-function idOf(request: IncomingMessage): string {
+export function newRequestId(request: IncomingMessage): string {
   const given = request.headers[requestIdHeader];
   if (typeof given !== "string" || !isRequestId(given)) return randomUUID();
   return isTrustedAddress(request.socket.remoteAddress ?? null, env().trustedProxies) ? given : randomUUID();

@@ -2,14 +2,14 @@ import { createServer } from "node:http";
 import { expect, test } from "vitest";
 import { isRequestId } from "@/lib/log/request-id";
 import { guardedResponse } from "@/lib/serve/guarded-response";
-import { observed } from "./observe";
+import { newObserver } from "./observe";
 
 process.env.TRUSTED_PROXIES = "127.0.0.1";
 
 test("a trusted proxy's id is kept when it is well-formed, and replaced when it is not", async () => {
   const server = createServer(
     { ServerResponse: guardedResponse("http://localhost", () => false) },
-    observed((_request, response) => response.end(), { apiPaths: [], pagesManifest: "" }),
+    newObserver({ apiPaths: [], pagesManifest: "" }).observe((_request, response) => response.end()),
   );
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   const address = server.address();

@@ -7,6 +7,20 @@ import {
 import { requestIdHeader, requestIdOf } from "@/lib/log/request-id";
 import { apiHeaders, filePolicy, type SecurityHeaders, siteHeaders } from "./headers";
 
+/** Answers of the API, the quick way. */
+export type QuickResponse = ServerResponse & {
+  /**
+   * Ends an answer of `/v1` at once, with the headers that every one of them has. `headers`: name, value, name, value, in
+   * lower case; what stands in them must be none of those. `id`: the request's.
+   */
+  answerApi(status: number, id: string, headers: readonly string[], body: string): void;
+};
+
+/** Whether a response has the quick way: those of `listener.ts` have. */
+export function isQuick(response: ServerResponse): response is QuickResponse {
+  return "answerApi" in response;
+}
+
 type GivenHeaders = OutgoingHttpHeaders | OutgoingHttpHeader[];
 
 /**
@@ -15,11 +29,20 @@ type GivenHeaders = OutgoingHttpHeaders | OutgoingHttpHeader[];
  */
 export function guardedResponse(baseUrl: string, closing: () => boolean) {
   const ofApi = apiHeaders(baseUrl);
+  const ofApiListed = Object.entries(ofApi).flat();
   const ofSite: SecurityHeaders = { ...siteHeaders(baseUrl), "content-security-policy": filePolicy };
 
   return class GuardedResponse<
     Request extends IncomingMessage = IncomingMessage,
   > extends ServerResponse<Request> {
+    // A list that is written out as it is: to merge two objects and to look for what is missing takes longer than the rest.
+    answerApi(status: number, id: string, headers: readonly string[], body: string): void {
+      if (closing()) this.shouldKeepAlive = false;
+      const length = String(Buffer.byteLength(body));
+      super.writeHead(status, [...ofApiListed, ...headers, "content-length", length, requestIdHeader, id]);
+      this.end(body);
+    }
+
     override writeHead(status: number, first?: string | GivenHeaders, second?: GivenHeaders): this {
       if (closing()) this.shouldKeepAlive = false;
       const missing = isApi(this.req.url) ? ofApi : ofSite;

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import { z } from "zod";
 import { anAccount } from "@/db/factories";
 import { api, openapiDocument } from "@/lib/api/app";
-import { observed } from "@/lib/requests/observe";
+import { newObserver } from "@/lib/requests/observe";
 import { guardedResponse } from "@/lib/serve/guarded-response";
 import { startTraces } from "./start";
 
@@ -59,7 +59,9 @@ test("a request of /v1 arrives at the collector, its key check below it, and no 
 
   const account = await anAccount();
   const apiPaths = Object.keys(openapiDocument().paths ?? {});
-  const url = await listening(observed(getRequestListener(api.fetch), { apiPaths, pagesManifest: "" }));
+  const url = await listening(
+    newObserver({ apiPaths, pagesManifest: "" }).observe(getRequestListener(api.fetch)),
+  );
   const answer = await fetch(`${url}/v1/send/42?q=1`, {
     headers: {
       Authorization: `Basic ${btoa(`${account.liveSecret}:`)}`,

@@ -16,6 +16,11 @@ export function setTracing(tracing: Tracing | undefined): void {
   slot.invoicetronicTracing = tracing;
 }
 
+/** Whether spans are made in this process. */
+export function isTracing(): boolean {
+  return slot.invoicetronicTracing !== undefined;
+}
+
 /** Runs something as a span of the request under way; without traces it just runs. */
 export function traced<Done>(name: string, run: () => Promise<Done>): Promise<Done> {
   const tracing = slot.invoicetronicTracing;
