@@ -82,7 +82,7 @@ class StatusRequest implements Waiting, Asked {
     let verdict: Verdict = { rate: null, problem: null };
     try {
       verdict = await judging;
-      const left = status ?? (verdict.problem ? null : await statusOf(key.keyId));
+      const left = status ?? (verdict.problem ? null : await statusOf(key));
       this.#answer(key, verdict, left);
     } catch (error) {
       this.#orBreakDown(key, () => {

@@ -1,7 +1,13 @@
 import { lookupSql } from "@/db";
 import type { CompanyScope, Environment, KeyKind, Preset } from "@/lib/access/presets";
 import { counts } from "@/lib/metrics/figures";
-import { type ApiStatus, type StatusRow, statusRows, toStatus } from "@/lib/seats/status-queries";
+import {
+  type StatusColumns,
+  Statuses,
+  type StatusSubject,
+  statusColumns,
+  statusParameters,
+} from "@/lib/seats/status-queries";
 import type { Answered, KnownKey } from "./known-keys";
 
 /** A key and one of its secrets as the database says them. */
@@ -32,18 +38,27 @@ export const keyColumns = `s.hash, s.id as secret_id, k.id as key_id, k.account_
   case when k.company_scope = 'all' then '[]'::json
        else (select coalesce(json_agg(c.vat), '[]') from key_companies c where c.key_id = k.id) end as companies`;
 export const keySource = "from key_secrets s join keys k on k.id = s.key_id where k.deleted_at is null";
-const database = `(select concat_ws(' ', extract(epoch from pg_postmaster_start_time()), d.oid)
-  from pg_database d where d.datname = current_database())`;
+/**
+ * Who answers: since when the server runs, and a file of the database, whose folder has the database's number. To look
+ * that up among all databases took longer than all else that a check asks.
+ */
+const answering = `date_part('epoch', pg_postmaster_start_time()) as started,
+  pg_relation_filepath('key_changes') as file, pg_is_in_recovery() as standby`;
+type Answering = { started: number; file: string; standby: boolean };
+
+/** As {@link Answered} has it. */
+const databaseOf = ({ started, file }: Answering) => `${started} ${file.slice(0, file.lastIndexOf("/"))}`;
+
 // Who answers is told also when nothing is found: "no such key" counts as little from a wrong one as a key does.
 const lookup = `select answering.*, found.*
-  from (select ${database} as database, pg_is_in_recovery() as standby) answering
+  from (select ${answering}) answering
   left join (select ${keyColumns} ${keySource} and s.hash = any($1::text::bytea[])) found on true`;
 
 /** {@link Answered}, and which keys were changed by transactions that an earlier answer may not have seen. */
-const check = `select ${clock} as now, pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
-  ${database} as database, pg_backend_pid() as backend, pg_is_in_recovery() as standby,
-  (select coalesce(json_agg(distinct key_id), '[]') from key_changes where xid >= $1::text::xid8) as changed`;
-const checkWithStatuses = `${check}, (select json_agg(found) from (${statusRows("$2")}) found) as statuses`;
+const check = `select ${answering}, date_part('epoch', clock_timestamp()) as now,
+  pg_snapshot_xmin(pg_current_snapshot())::text as xmin, pg_backend_pid() as backend,
+  (select string_agg(distinct key_id::text, ',') from key_changes where xid >= $1::text::xid8) as changed`;
+const checkWithStatuses = `${check}, ${statusColumns("$2", "$3")}`;
 
 /** A row as it is remembered. */
 export function toKnown(row: KeyRow): KnownKey {
@@ -70,49 +85,41 @@ export class WrongDatabase extends Error {}
 export type Told = Answered & {
   /** Ids of keys that were changed by transactions from the asked one on. */
   changed: number[];
-  /** By key id, of the keys whose status was asked for. */
-  statuses: ReadonlyMap<number, ApiStatus>;
+  /** Of the keys whose status was asked for. */
+  statuses: Statuses;
 };
 
-type CheckRow = {
-  now: string;
+type CheckRow = Answering & {
+  now: number;
   xmin: string;
-  database: string;
   backend: number;
-  standby: boolean;
-  changed: number[];
-  statuses?: StatusRow[] | null;
-};
-
-const none: ReadonlyMap<number, ApiStatus> = new Map();
+  changed: string | null;
+} & Partial<StatusColumns>;
 
 /**
  * Asks what changed from a transaction on (null: nobody has asked yet), and in the same statement how some keys stand.
  * @throws WrongDatabase when a standby answers
  */
-export async function askChanges(since: bigint | null, statusesOf: readonly number[]): Promise<Told> {
+export async function askChanges(since: bigint | null, statusesOf: readonly StatusSubject[]): Promise<Told> {
   const from = String(since ?? 0n);
-  const [row] = await (statusesOf.length === 0
-    ? lookupSql().unsafe<CheckRow[]>(check, [from], { prepare: true })
-    : lookupSql().unsafe<CheckRow[]>(checkWithStatuses, [from, `{${statusesOf.join()}}`], { prepare: true }));
+  const [text, parameters] =
+    statusesOf.length === 0 ? [check, [from]] : [checkWithStatuses, [from, ...statusParameters(statusesOf)]];
+  const [row] = await lookupSql().unsafe<CheckRow[]>(text, parameters, { prepare: true });
   if (!row) throw new Error("The check has no answer");
   if (row.standby) throw new WrongDatabase("A standby has answered");
-  const at = new Date(Number(row.now));
-  const statuses = row.statuses
-    ? new Map(row.statuses.map((each) => [each.key_id, toStatus(each, at)]))
-    : none;
+  const now = row.now * 1_000;
   return {
-    database: row.database,
+    database: databaseOf(row),
     backend: row.backend,
     xmin: BigInt(row.xmin),
-    now: Number(row.now),
-    changed: row.changed,
-    statuses,
+    now,
+    changed: row.changed === null ? [] : row.changed.split(",").map(Number),
+    statuses: new Statuses(statusesOf, { accounts: row.accounts ?? null, seats: row.seats ?? null }, now),
   };
 }
 
 /** Who answers, with a key; or without, all of it null, when none was found. */
-type FoundRow = { database: string; standby: boolean } & (KeyRow | { hash: null });
+type FoundRow = Answering & (KeyRow | { hash: null });
 
 /**
  * The keys behind these hashes, by the hash as latin1 text; those that are not there are left out.
@@ -123,7 +130,7 @@ export async function readKeys(hashes: Iterable<Buffer>, of: string): Promise<Ma
   // One array literal: the driver needs to know no array types for it.
   const list = Array.from(hashes, (hash) => `"\\\\x${hash.toString("hex")}"`).join();
   const rows = await lookupSql().unsafe<FoundRow[]>(lookup, [`{${list}}`], { prepare: true });
-  if (rows.some((row) => row.database !== of || row.standby))
+  if (rows.some((row) => databaseOf(row) !== of || row.standby))
     throw new WrongDatabase("Another database has answered");
   const found = rows.filter((row) => row.hash !== null);
   counts.keysRead += found.length;

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { renewLookups, type Tx } from "@/db";
 import type { Standing } from "@/lib/access/decide";
 import { counts, measure } from "@/lib/metrics/figures";
-import { type ApiStatus, statusesOf } from "@/lib/seats/status-queries";
+import { type ApiStatus, type Statuses, type StatusSubject, statusesOf } from "@/lib/seats/status-queries";
 import {
   askChanges,
   clock,
@@ -135,7 +135,7 @@ async function send(): Promise<void> {
       const key = known.get(id);
       if (!key) continue;
       const standing = standingAt(told.now, key);
-      const status = wantsStatus ? (told.statuses.get(key.keyId) ?? null) : null;
+      const status = wantsStatus && standing ? told.statuses.of(standing) : null;
       answer(batch, id, standing && { key: standing, status });
     }
     if (batch.asked.size === 0) clearTimeout(batch.timer);
@@ -177,12 +177,12 @@ function fail(batch: Batch, error: LookupUnavailable): void {
  */
 async function hearChanges(batch: Batch): Promise<Told> {
   const asked = heard;
-  const statusesOf: number[] = [];
+  const subjects: StatusSubject[] = [];
   for (const [id, { wantsStatus }] of batch.asked) {
     const key = wantsStatus ? known.get(id) : undefined;
-    if (key) statusesOf.push(key.keyId);
+    if (key) subjects.push(key);
   }
-  const told = await askChanges(asked?.xmin ?? null, statusesOf);
+  const told = await askChanges(asked?.xmin ?? null, subjects);
   const before = heard;
   // Also lost when another database was heard of while this was under way.
   const lost = asked === null || !goesOn(asked, told) || before?.database !== told.database;
@@ -205,15 +205,15 @@ async function readThe(batch: Batch, told: Told): Promise<void> {
   } finally {
     known.endReading(reading, found);
   }
-  const tell = (id: string, statuses: ReadonlyMap<number, ApiStatus>) => {
+  const tell = (id: string, statuses: Statuses) => {
     const key = found.get(id);
     const standing = key ? standingAt(told.now, key) : null;
-    answer(batch, id, standing && { key: standing, status: statuses.get(standing.keyId) ?? null });
+    answer(batch, id, standing && { key: standing, status: statuses.of(standing) });
   };
-  const wanted: number[] = [];
+  const wanted: StatusSubject[] = [];
   for (const [id, { wantsStatus }] of [...batch.asked]) {
     const key = wantsStatus ? found.get(id) : undefined;
-    if (key) wanted.push(key.keyId);
+    if (key) wanted.push(key);
     // Nobody waits for what others want to know.
     else tell(id, told.statuses);
   }

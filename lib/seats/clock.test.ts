@@ -39,10 +39,11 @@ describe.each([
         .update(seats)
         .set({ status: "past_due", everPaid: true, pastDueSince: since })
         .where(eq(seats.id, seat.id));
+    const usable = { ...account, keyId: seat.keyId, enabled: true, expired: false };
     const opens = async () => [
       await hasActiveSeat(db(), account.accountId, seat.keyId),
-      (await statusOf(seat.keyId)).hasActiveSeat,
-      (await statusesOf([seat.keyId])).get(seat.keyId)?.hasActiveSeat,
+      (await statusOf(usable)).hasActiveSeat,
+      (await statusesOf([usable])).of(usable)?.hasActiveSeat,
     ];
     shiftClock(shiftMs);
     await unpaid(await fromNow(-(graceDays * dayMs) + minuteMs));

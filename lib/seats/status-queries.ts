@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db, lookupSql } from "@/db";
-import { type CancelIntent, givesAccess, type SeatState } from "./seat";
+import { type CancelIntent, givesAccess } from "./seat";
 
 /** What `/status` says of an account and one of its keys. */
 export type ApiStatus = {
@@ -11,64 +11,105 @@ export type ApiStatus = {
   hasActiveSeat: boolean;
 };
 
-/** One of {@link statusRows}. */
-export type StatusRow = {
+/** Whose status is asked for. */
+export type StatusSubject = { keyId: number; accountId: number };
+
+/** A key as its status looks at it: its own settings must let it be used. */
+type Usable = StatusSubject & { enabled: boolean; expired: boolean };
+
+type LiveSeat = {
   key_id: number;
-  operation_left: number;
-  signature_left: number;
-  /** Null: the key is not usable, or has no live seat. */
-  state: SeatState | null;
   status: string | null;
   cancel_intent: CancelIntent | null;
   past_due_since: string | null;
   ever_paid: boolean | null;
 };
 
-/** The rows of keys whose ids stand in a parameter, `{1,2}`: text, so that a check of keys can read them along. */
-export const statusRows = (parameter: string) => `
-  select k.id as key_id, a.operation_left, a.signature_left, s.state, s.status, s.cancel_intent,
-    (extract(epoch from s.past_due_since) * 1000)::text as past_due_since, s.ever_paid
-  from keys k
-  join accounts a on a.id = k.account_id
-  left join seats s on s.account_id = k.account_id and s.key_id = k.id and s.state = 'live'
-    and k.enabled and k.deleted_at is null and (k.expires_at is null or k.expires_at > clock_timestamp())
-  where k.id = any(${parameter}::text::int[])`;
+/** The columns of {@link statusColumns}. */
+export type StatusColumns = {
+  /** `id,operations,signatures;…` of accounts; null when there are none. Text: it is read with every check of keys. */
+  accounts: string | null;
+  seats: LiveSeat[] | null;
+};
 
-/** What a row says at an instant of the database's clock: until when an unpaid seat opens Desk is a matter of time. */
-export function toStatus(row: StatusRow, now: Date): ApiStatus {
-  const { state, status, cancel_intent, past_due_since, ever_paid } = row;
-  const seat = state && {
-    state,
-    status,
-    cancelIntent: cancel_intent ?? "none",
-    pastDueSince: past_due_since === null ? null : new Date(Number(past_due_since)),
-    everPaid: ever_paid === true,
-    trialEnd: null,
-    currentPeriodEnd: null,
-    cancelAt: null,
-  };
-  return {
-    operationLeft: row.operation_left,
-    signatureLeft: row.signature_left,
-    hasActiveSeat: seat !== null && givesAccess(seat, now),
-  };
+/** The columns to be read, of accounts and keys whose ids stand in two parameters, `{1,2}`. */
+export const statusColumns = (accounts: string, keys: string) => `
+  (select string_agg(a.id || ',' || a.operation_left || ',' || a.signature_left, ';')
+    from accounts a where a.id = any(${accounts}::text::int[])) as accounts,
+  (select json_agg(s) from (
+    select key_id, status, cancel_intent, ever_paid, (extract(epoch from past_due_since) * 1000)::text as past_due_since
+      from seats where account_id = any(${accounts}::text::int[]) and key_id = any(${keys}::text::int[])
+       and state = 'live') s) as seats`;
+
+/** Those two parameters. */
+export function statusParameters(subjects: readonly StatusSubject[]): [string, string] {
+  const accounts = new Set(subjects.map(({ accountId }) => accountId));
+  return [`{${[...accounts].join()}}`, `{${subjects.map(({ keyId }) => keyId).join()}}`];
 }
 
-type DatedRow = StatusRow & { now: string };
-/** With the database's clock beside them, in milliseconds. */
-const dated = (rows: string) =>
-  `select found.*, (extract(epoch from clock_timestamp()) * 1000)::text as now from (${rows}) found`;
+/** What was read of some keys at one moment. */
+export class Statuses {
+  readonly #asked: Set<number>;
+  readonly #left = new Map<number, [operations: number, signatures: number]>();
+  readonly #seats: Map<number, LiveSeat>;
 
-/** The status of keys and their accounts, by key id; a key that is not there is left out. */
-export async function statusesOf(keyIds: readonly number[]): Promise<ReadonlyMap<number, ApiStatus>> {
-  const list = `{${keyIds.join()}}`;
-  const rows = await lookupSql().unsafe<DatedRow[]>(dated(statusRows("$1")), [list], { prepare: true });
-  return new Map(rows.map((row) => [row.key_id, toStatus(row, new Date(Number(row.now)))]));
+  /** `now`: milliseconds since 1970 by the database's clock: until when an unpaid seat opens Desk is a matter of time. */
+  constructor(
+    subjects: readonly StatusSubject[],
+    { accounts, seats }: StatusColumns,
+    private readonly now: number,
+  ) {
+    this.#asked = new Set(subjects.map(({ keyId }) => keyId));
+    for (const account of accounts?.split(";") ?? []) {
+      const [id, operations, signatures] = account.split(",");
+      this.#left.set(Number(id), [Number(operations), Number(signatures)]);
+    }
+    this.#seats = new Map(seats?.map((seat) => [seat.key_id, seat]));
+  }
+
+  /** Null when nothing was read of the key. */
+  of({ keyId, accountId, enabled, expired }: Usable): ApiStatus | null {
+    const left = this.#left.get(accountId);
+    if (left === undefined || !this.#asked.has(keyId)) return null;
+    const seat = this.#seats.get(keyId);
+    const hasActiveSeat = seat !== undefined && enabled && !expired && isOpen(seat, new Date(this.now));
+    return { operationLeft: left[0], signatureLeft: left[1], hasActiveSeat };
+  }
 }
 
-/** The status of one key and its account; zeroes for a key that is not there. */
-export async function statusOf(keyId: number): Promise<ApiStatus> {
-  const [row] = await db().execute<DatedRow>(sql.raw(dated(statusRows(`'{${keyId}}'`))));
-  if (!row) return { operationLeft: 0, signatureLeft: 0, hasActiveSeat: false };
-  return toStatus(row, new Date(Number(row.now)));
+const isOpen = ({ status, cancel_intent, past_due_since, ever_paid }: LiveSeat, now: Date) =>
+  givesAccess(
+    {
+      state: "live",
+      status,
+      cancelIntent: cancel_intent ?? "none",
+      pastDueSince: past_due_since === null ? null : new Date(Number(past_due_since)),
+      everPaid: ever_paid === true,
+      trialEnd: null,
+      currentPeriodEnd: null,
+      cancelAt: null,
+    },
+    now,
+  );
+
+type DatedRow = StatusColumns & { now: string };
+const dated = (columns: string) =>
+  `select (extract(epoch from clock_timestamp()) * 1000)::text as now, ${columns}`;
+
+/** What there is to be said of keys now. */
+export async function statusesOf(subjects: readonly StatusSubject[]): Promise<Statuses> {
+  const read = lookupSql().unsafe<DatedRow[]>(dated(statusColumns("$1", "$2")), statusParameters(subjects), {
+    prepare: true,
+  });
+  const [row] = await read;
+  if (!row) throw new Error("The status has no answer");
+  return new Statuses(subjects, row, Number(row.now));
+}
+
+/** The status of one key and its account; zeroes for an account that is not there. */
+export async function statusOf(key: Usable): Promise<ApiStatus> {
+  const [accounts, keys] = statusParameters([key]);
+  const [row] = await db().execute<DatedRow>(sql.raw(dated(statusColumns(`'${accounts}'`, `'${keys}'`))));
+  const found = row && new Statuses([key], row, Number(row.now)).of(key);
+  return found ?? { operationLeft: 0, signatureLeft: 0, hasActiveSeat: false };
 }

@@ -27,5 +27,5 @@ export function statusBody(key: Pick<VerifiedKey, "kind">, status: ApiStatus) {
 
 export const statusRoutes = new OpenAPIHono<ApiEnv>({ strict: false }).openapi(status, async (c) => {
   const { key } = c.get("caller");
-  return c.json(statusBody(key, await statusOf(key.keyId)));
+  return c.json(statusBody(key, await statusOf(key)));
 });
