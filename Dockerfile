@@ -19,7 +19,7 @@ FROM node:20-bookworm-slim
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 PORT=3000
 WORKDIR /app
 COPY --from=runtime-packages /app/node_modules ./node_modules
-COPY package.json tsconfig.json next.config.ts server.ts ./
+COPY package.json tsconfig.json next.config.ts ./
 COPY public ./public
 COPY lib ./lib
 COPY db ./db
@@ -29,4 +29,4 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/api/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--import", "tsx", "server.ts"]
+CMD ["node", ".next/program/server.mjs"]

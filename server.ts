@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { closeDb, wasAway } from "./db/index";
@@ -16,6 +17,10 @@ import { logConsole } from "./lib/log/console";
 import { log } from "./lib/log/log";
 import { newListener } from "./lib/serve/listener";
 import { ownPages } from "./lib/serve/own-pages";
+
+// V8 lets a heap grow to several times what is in use before it looks for what is not: with much memory in the machine it
+// would take a gigabyte. A fifth more is enough, and collecting sooner costs nothing that could be measured.
+setFlagsFromString("--heap-growing-percent=20");
 
 const dev = process.argv.includes("--dev");
 const stopTimeoutMs = 10_000;

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { projectDir } from "../dev/data-dir";
 import { demoEnv } from "../dev/e2e-servers";
 import { removeFolder, removeLeftovers } from "../dev/leftovers";
-import { prepare } from "../dev/prepare.mjs";
+import { prepare, serverProgram } from "../dev/prepare.mjs";
 import { inWorld } from "./world";
 
 /** A server as `npm start` runs it, in a process of its own. */
@@ -23,7 +23,7 @@ export async function startServer(dataDir: string, databaseUrl?: string): Promis
   await prepare({ build: true });
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const server = spawn(process.execPath, ["--import", "tsx", "server.ts"], {
+  const server = spawn(process.execPath, [serverProgram], {
     cwd: projectDir,
     env: {
       ...demoEnv(dataDir),

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { projectDir } from "./data-dir";
 import { removeFolder, removeLeftovers } from "./leftovers";
-import { prepare } from "./prepare.mjs";
+import { prepare, serverProgram } from "./prepare.mjs";
 
 const prefix = "invoicetronic-e2e-";
 const startTimeoutMs = 90_000;
@@ -127,8 +127,8 @@ export function startServer(
   { imports = [], env = {} }: ServerChanges = {},
 ): ChildProcess {
   const output = openSync(log, "w");
-  const preloaded = ["tsx", ...imports].flatMap((name) => ["--import", name]);
-  const server = spawn(process.execPath, [...preloaded, "server.ts"], {
+  const preloaded = imports.flatMap((name) => ["--import", name]);
+  const server = spawn(process.execPath, [...preloaded, serverProgram], {
     cwd: projectDir,
     env: { ...demoEnv(dataDir), PORT: String(port), RATE_LIMITS: rateLimits, ...env },
     stdio: ["ignore", output, output, "ipc"],

@@ -10,7 +10,10 @@ import { groupLives, identity, isAlive } from "./processes.mjs";
 
 export const root = resolve(fileURLToPath(import.meta.url), "../..");
 const next = join(root, "node_modules", "next", "dist", "bin", "next");
-const stamp = join(root, ".next", "cache", "built-from");
+/** The server as production runs it: plain JavaScript, made by `bundle.mjs`. Emptied by `next build`, with all beside it. */
+export const serverProgram = join(root, ".next", "program", "server.mjs");
+const pagesStamp = join(root, ".next", "cache", "built-from");
+const programStamp = join(root, ".next", "program", "built-from");
 /** Outside what `next build` and `npm ci` empty. One for both: a build needs the packages to stay as they are. */
 const lock = join(root, ".next", "cache", "prepare.lock");
 const running = join(root, ".next", "cache", "prepare.running");
@@ -25,12 +28,13 @@ export async function prepare({ build }) {
   mkdirSync(join(root, ".next", "cache"), { recursive: true });
   await withLock(lock, async () => {
     await endOrphan();
-    if (!installed({ forBuild: build && !built() })) await install();
+    if (!installed({ forBuild: build && !(built() && bundled()) })) await install();
     if (build && !built()) await buildPages();
+    if (build && !bundled()) await bundle();
   });
 }
 
-const ready = (build) => installed({ forBuild: false }) && (!build || built());
+const ready = (build) => installed({ forBuild: false }) && (!build || (built() && bundled()));
 
 /** Compares npm's own note of what it installed with the lock file, so an install made by hand counts too. */
 function installed({ forBuild }) {
@@ -59,22 +63,34 @@ async function install() {
 
 async function buildPages() {
   console.error("Building the pages (next build) …");
-  const sources = fingerprint();
+  const sources = fingerprint(ofPages);
   // Types are checked by `npm test`: checking them again would double the wait before the first page.
   const code = await run(process.execPath, [next, "build"], {
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", SKIP_TYPE_CHECK: "1" },
   });
   if (code !== 0) throw new Error("next build failed: see above.");
   mkdirSync(join(root, ".next", "cache"), { recursive: true });
-  writeFileSync(stamp, sources);
+  writeFileSync(pagesStamp, sources);
+}
+
+async function bundle() {
+  const sources = fingerprint(ofProgram);
+  const code = await run(process.execPath, [join(root, "dev", "bundle.mjs")]);
+  if (code !== 0) throw new Error("The server could not be put together: see above.");
+  writeFileSync(programStamp, sources);
 }
 
 function built() {
-  if (!existsSync(join(root, ".next", "BUILD_ID")) || !existsSync(stamp)) return false;
-  return readFileSync(stamp, "utf8") === fingerprint();
+  if (!existsSync(join(root, ".next", "BUILD_ID")) || !existsSync(pagesStamp)) return false;
+  return readFileSync(pagesStamp, "utf8") === fingerprint(ofPages);
 }
 
-const inputs = [
+function bundled() {
+  if (!existsSync(serverProgram) || !existsSync(programStamp)) return false;
+  return readFileSync(programStamp, "utf8") === fingerprint(ofProgram);
+}
+
+const ofPages = [
   "app",
   "components",
   "lib",
@@ -83,13 +99,16 @@ const inputs = [
   "proxy.ts",
   "instrumentation.ts",
   "next.config.ts",
+  "postcss.config.mjs",
+  "tsconfig.json",
+  "package-lock.json",
 ];
-const settings = ["postcss.config.mjs", "tsconfig.json", "package-lock.json"];
+const ofProgram = ["server.ts", "lib", "db", "dev", "tsconfig.json", "package-lock.json"];
 
 /** By content: a `git checkout` changes times without changing a byte. Some milliseconds for a few hundred files. */
-function fingerprint() {
+function fingerprint(inputs) {
   const hash = createHash("sha256");
-  for (const path of [...inputs, ...settings].flatMap((input) => filesBelow(input))) {
+  for (const path of inputs.flatMap((input) => filesBelow(input))) {
     hash.update(`${path}\0`).update(
       createHash("sha256")
         .update(readFileSync(join(root, path)))
@@ -140,9 +159,13 @@ async function endOrphan() {
 }
 
 /** Runs a TypeScript file of the project in this process's place: signals and exit code pass through. */
-export function become(file, args, { env = {} } = {}) {
-  const tsx = import.meta.resolve("tsx");
-  const child = spawn(process.execPath, ["--import", tsx, join(root, file), ...args], {
+export function become(file, args, options) {
+  becomeNode(["--import", import.meta.resolve("tsx"), join(root, file), ...args], options);
+}
+
+/** The same for arguments of `node`. */
+export function becomeNode(args, { env = {} } = {}) {
+  const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...env },
     // The channel tells it when we are killed outright.
