@@ -6,10 +6,11 @@ import { clientAddress } from "@/lib/limits/address";
 import { requestIdOf } from "@/lib/log/request-id";
 import { type ApiStatus, statusOf } from "@/lib/seats/status-queries";
 import { traced } from "@/lib/traces/traces";
-import { admit, credentialsHash, type Verdict } from "./admit";
+import { admit, type Verdict } from "./admit";
 import { everyAnswer, logSentence, problemAnswer } from "./answer";
 import { eventOfKey } from "./context";
-import { apiLanguage, type Problem, problem } from "./problem";
+import { byCredentials } from "./credentials";
+import { apiLanguage, type Problem } from "./problem";
 import { statusBody } from "./routes/status";
 import { problemOfThrown } from "./thrown";
 
@@ -36,19 +37,14 @@ export function directly(app: Listener): Listener {
 // Without `async` where nothing has to be waited for: under Next's AsyncLocalStorage Node 20 charges for every promise.
 
 function answerStatus(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const hash = credentialsHash(request.headers.authorization);
-  if (hash === null) {
-    refuse(request, response, problem("invalid_key"), null);
-    return Promise.resolve();
-  }
-  return traced("key check", () => verifyWithStatus(hash))
-    .then((found) =>
-      found ? answerKey(found, request, response) : refuse(request, response, problem("invalid_key"), null),
-    )
-    .catch((error: unknown) => {
-      if (response.headersSent) throw error;
-      refuse(request, response, thrown(error, response), null);
-    });
+  return byCredentials(request.headers.authorization, () => addressOf(request), {
+    look: (hash) => traced("key check", () => verifyWithStatus(hash)),
+    found: (found) => answerKey(found, request, response),
+    refused: (problem) => refuse(request, response, problem, null),
+  }).catch((error: unknown) => {
+    if (response.headersSent) throw error;
+    refuse(request, response, thrown(error, response), null);
+  });
 }
 
 function answerKey(
@@ -95,16 +91,17 @@ function answer(
     method: "GET",
     target,
     origin: null,
-    ip: clientAddress(
-      request.socket.remoteAddress ?? null,
-      request.headers["x-forwarded-for"]?.toString() ?? null,
-      env().trustedProxies,
-    ),
+    ip: addressOf(request),
     userAgent: request.headers["user-agent"] ?? null,
     statusCode: response.statusCode,
     problem: refused ?? undefined,
   });
   bufferEvent(refused ? { ...event, error: logSentence(refused) } : event);
+}
+
+function addressOf({ socket, headers }: IncomingMessage): string | null {
+  const forwardedFor = headers["x-forwarded-for"]?.toString() ?? null;
+  return clientAddress(socket.remoteAddress ?? null, forwardedFor, env().trustedProxies);
 }
 
 function thrown(error: unknown, response: ServerResponse): Problem {
