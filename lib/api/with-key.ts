@@ -2,15 +2,17 @@ import type { MiddlewareHandler } from "hono";
 import type { RouteClass } from "@/lib/access/presets";
 import { bufferEvent } from "@/lib/events/commands";
 import { type VerifiedKey, verifyHash } from "@/lib/keys/verify";
+import { requestIdOf } from "@/lib/log/request-id";
 import { allowsOrigin } from "@/lib/origins/origin";
 import { traced } from "@/lib/traces/traces";
-import { admit } from "./admit";
+import { type Admitting, admit, type Verdict } from "./admit";
 import { answerProblem, logSentence } from "./answer";
 import { type ApiContext, type ApiEnv, addressOf, callerOf, eventOf, targetOf } from "./context";
 import { originIsKnown } from "./cors";
 import { byCredentials } from "./credentials";
 import { type Problem, problem } from "./problem";
 import { problemOfTarget } from "./refusal";
+import { problemOfThrown } from "./thrown";
 
 /**
  * Credentials → key → origin → preset → rate, before anything else of the request is looked at; afterwards the event.
@@ -26,7 +28,7 @@ export function withKey(routeClass: RouteClass, polled = false): MiddlewareHandl
     c.set("caller", caller);
     c.set("outcome", {});
     if (origin && allowsOrigin(key.origins, origin)) c.set("allowedOrigin", origin);
-    const verdict = await admit(key, { routeClass, origin, polled, desk: c.env?.desk });
+    const verdict = await judge(c, key, { routeClass, origin, polled, desk: c.env?.desk });
     if (verdict.rate) c.set("rate", verdict.rate);
     const refused = verdict.problem ?? problemOfTarget(targetOf(c));
     if (refused) c.res = answerProblem(c, refused);
@@ -58,4 +60,15 @@ async function refuse(c: ApiContext, refused: Problem, origin: string | null): P
   if (origin && refused.code === "invalid_key" && (await originIsKnown(origin)))
     c.set("allowedOrigin", origin);
   return answerProblem(c, refused);
+}
+
+/** Whatever fails once the key is known is an event of the key. */
+async function judge(c: ApiContext, key: VerifiedKey, asked: Admitting): Promise<Verdict> {
+  try {
+    return await admit(key, asked);
+  } catch (error) {
+    const { method, path } = c.req;
+    const thrown = problemOfThrown(error, { method, path, id: requestIdOf(c.env?.outgoing) });
+    return { rate: null, problem: thrown };
+  }
 }
