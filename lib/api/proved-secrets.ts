@@ -14,10 +14,12 @@ export class ProvedSecrets {
   /** `max` of them are kept, the latest. */
   constructor(private readonly max = countMax) {}
 
+  /** Whether it was found, as far as is still known. */
   has(hash: Buffer): boolean {
     return this.#found.has(short(hash));
   }
 
+  /** Keeps it, in place of the oldest when all places are taken. */
   add(hash: Buffer): void {
     this.#found.add(short(hash));
     for (const oldest of this.#found) {

@@ -1,5 +1,6 @@
 /** Languages of the API's messages (the contract's "Localization"); the first is the default. */
 export const apiLanguages = ["it", "en", "de"] as const;
+/** A language that messages of `/v1` come in. */
 export type ApiLanguage = (typeof apiLanguages)[number];
 
 type Sentence = Record<ApiLanguage, string>;

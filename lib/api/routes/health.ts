@@ -17,6 +17,7 @@ const health = createRoute({
   responses: answersOne(healthSchema),
 });
 
+/** `/health`: 200 while the database answers, else 503; without a key, limited by address. */
 export const healthRoutes = new OpenAPIHono<ApiEnv>({ strict: false }).openapi(health, async (c) => {
   const seconds = await takeByAddress("health", addressOf(c));
   if (seconds !== null) return answerProblem(c, problem("rate_limited", { values: { seconds } }));
