@@ -107,7 +107,8 @@ const moreSettings = ["ENCRYPTION_KEY", "PORT", "HOST", "TRUSTED_PROXIES", "EXCH
 const stripeSettings = ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_PRICE_ID", "DEMO_STRIPE_URL"];
 const alsoSettings = ["RATE_LIMITS", "REDIS_URL"];
 /** Counted as always, but no test of something else may trip over it. */
-const rateLimits = "second=10000,minute=600000,day=100000000,poll_minute=100000,poll_burst=100000";
+const rateLimits =
+  "second=10000,minute=600000,day=100000000,poll_minute=100000,poll_burst=100000,anonymous_minute=600000,failed_minute=600000";
 
 /** Our environment for a demo in `dataDir`, without a developer's own settings: they could name a real database. */
 export function demoEnv(dataDir: string): NodeJS.ProcessEnv {

@@ -2,32 +2,11 @@ import { db, type Tx } from "@/db";
 import { decide } from "@/lib/access/decide";
 import type { RouteClass } from "@/lib/access/presets";
 import { whyDeskClosed } from "@/lib/desk/link-queries";
-import { hashSecret, secretEnvironment } from "@/lib/keys/secret";
-import { isRemembered, type VerifiedKey } from "@/lib/keys/verify";
+import type { VerifiedKey } from "@/lib/keys/verify";
 import { type RateVerdict, takeRate } from "@/lib/limits/rates";
 import type { DeskCaller } from "./context";
 import { type Problem, problem } from "./problem";
 import { problemOfRefusal } from "./refusal";
-
-/** The user name of HTTP Basic (RFC 7617), the password ignored; null when the header is missing or malformed. */
-export function basicUser(header: string | undefined): string | null {
-  const encoded = /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(header?.trim() ?? "")?.[1];
-  if (!encoded || encoded.length > 1_000) return null;
-  const text = Buffer.from(encoded, "base64").toString("utf8");
-  const colon = text.indexOf(":");
-  return colon < 0 ? text : text.slice(0, colon);
-}
-
-/**
- * The hash of the secret in a request's credentials. Null for what can't be one: a typo is told by the checksum,
- * without a database. What was found before needs no checksum.
- */
-export function credentialsHash(authorization: string | undefined): Buffer | null {
-  const secret = basicUser(authorization);
-  if (secret === null) return null;
-  const hash = hashSecret(secret);
-  return isRemembered(hash) || secretEnvironment(secret) !== null ? hash : null;
-}
 
 /** What a verified key asks for. */
 export type Admitting = {

@@ -8,6 +8,7 @@ const mb = 1024 * 1024;
 export const documentBodyMax = 5 * mb;
 /** Base64 in JSON grows by a third, escapes a little more. */
 export const sendJsonBodyMax = 8 * mb;
+/** Bytes of any other body: settings, never a document. */
 export const smallBodyMax = 256 * 1024;
 
 /**

@@ -39,6 +39,7 @@ export type ApiEnv = {
   };
 };
 
+/** A request to `/v1` under way, with what {@link ApiEnv} says it carries. */
 export type ApiContext = Context<ApiEnv>;
 
 /** Who calls and what they reach: the third of the three makers of a {@link Ctx}. */

@@ -2,7 +2,9 @@ import type { MiddlewareHandler } from "hono";
 import { db } from "@/db";
 import { someKeyAllows } from "@/lib/keys/queries";
 import { entriesAllowing } from "@/lib/origins/origin";
-import type { ApiContext, ApiEnv } from "./context";
+import { answerProblem } from "./answer";
+import { type ApiContext, type ApiEnv, addressOf } from "./context";
+import { countStranger } from "./credentials";
 
 const exposed =
   "Invoicetronic-Total-Count, RateLimit-Limit, RateLimit-Policy, Retry-After, Location, Content-Disposition";
@@ -26,7 +28,13 @@ export const cors: MiddlewareHandler<ApiEnv> = async (c, next) => {
   c.res.headers.set("Access-Control-Expose-Headers", exposed);
 };
 
+/** Counted by address: each that names an origin is a question to the database. */
 async function preflight(c: ApiContext): Promise<Response> {
+  const over = await countStranger("anonymous", addressOf(c));
+  if (over) {
+    c.header("Vary", "Origin");
+    return answerProblem(c, over);
+  }
   const headers: Record<string, string> = { Vary: "Origin" };
   const origin = c.req.header("origin");
   if (origin && (await originIsKnown(origin))) {

@@ -9,10 +9,11 @@ import { type Asked, newRequestId, type Observer } from "@/lib/requests/observe"
 import { type ApiStatus, statusOf } from "@/lib/seats/status-queries";
 import { isQuick, type QuickResponse } from "@/lib/serve/guarded-response";
 import { isTracing } from "@/lib/traces/traces";
-import { admit, credentialsHash, type Verdict } from "./admit";
+import { admit, type Verdict } from "./admit";
 import { everyAnswer, logSentence, problemAnswer } from "./answer";
 import { eventOfKey } from "./context";
-import { apiLanguage, type Problem, problem } from "./problem";
+import { byCredentials, knownHash, noLongerKnown } from "./credentials";
+import { apiLanguage, type Problem } from "./problem";
 import { statusBody } from "./routes/status";
 import { problemOfThrown } from "./thrown";
 
@@ -43,6 +44,8 @@ class StatusRequest implements Waiting, Asked {
   readonly method = method;
   readonly path = target;
   readonly startedAt = performance.now();
+  /** Of a secret that was found before. */
+  #hash: Buffer | null = null;
 
   constructor(
     private readonly request: IncomingMessage,
@@ -54,27 +57,50 @@ class StatusRequest implements Waiting, Asked {
 
   begin(): void {
     this.#orBreakDown(null, () => {
-      const hash = credentialsHash(this.request.headers.authorization);
-      if (hash === null) this.#refuse(problem("invalid_key"), null);
-      else verifyWithStatus(hash, this);
+      const { authorization } = this.request.headers;
+      this.#hash = knownHash(authorization);
+      if (this.#hash) verifyWithStatus(this.#hash, this);
+      else void this.#byCredentials(authorization);
     });
+  }
+
+  /** A secret that this process has not found before, or none: it is counted, which has to be waited for. */
+  async #byCredentials(authorization: string | undefined): Promise<void> {
+    try {
+      await byCredentials<VerifiedStatus, void>(authorization, () => this.#address(), {
+        look: (hash) => new Promise((resolve, reject) => verifyWithStatus(hash, { resolve, reject })),
+        found: (found) => this.#judge(found),
+        refused: (refused) => this.#refuse(refused, null),
+      });
+    } catch (error) {
+      this.#breakDown(null, error);
+    }
   }
 
   resolve(found: VerifiedStatus | null): void {
-    if (found === null) {
-      this.#orBreakDown(null, () => this.#refuse(problem("invalid_key"), null));
-      return;
-    }
-    this.#orBreakDown(found.key, () => {
-      const verdict = admit(found.key, admitting);
-      if (found.status !== null && !(verdict instanceof Promise))
-        this.#answer(found.key, verdict, found.status);
-      else void this.#wait(found, verdict);
-    });
+    if (found) this.#judge(found);
+    else this.#orBreakDown(null, () => this.#forget(this.#hash));
   }
 
   reject(error: unknown): void {
-    this.#orBreakDown(null, () => this.#refuse(this.#thrown(error), null));
+    this.#breakDown(null, error);
+  }
+
+  #forget(hash: Buffer | null): void {
+    const refused = hash && noLongerKnown(hash, this.#address());
+    if (refused instanceof Promise)
+      refused
+        .then((problem) => this.#refuse(problem, null))
+        .catch((error: unknown) => this.#breakDown(null, error));
+    else if (refused) this.#refuse(refused, null);
+  }
+
+  #judge({ key, status }: VerifiedStatus): void {
+    this.#orBreakDown(key, () => {
+      const verdict = admit(key, admitting);
+      if (status !== null && !(verdict instanceof Promise)) this.#answer(key, verdict, status);
+      else void this.#wait({ key, status }, verdict);
+    });
   }
 
   /** When rates are counted, or the status was not read along with the key. */
@@ -117,23 +143,24 @@ class StatusRequest implements Waiting, Asked {
   #answer(key: VerifiedKey, { rate, problem: refused }: Verdict, status: ApiStatus | null): void {
     if (refused) this.#refuse(refused, rate);
     else if (status) this.#end(200, "application/json", [], JSON.stringify(statusBody(key, status)), rate);
-    const { request, response } = this;
     const event = eventOfKey(key, {
       method,
       endpoint,
       query: null,
       origin: null,
-      ip: clientAddress(
-        request.socket.remoteAddress ?? null,
-        request.headers["x-forwarded-for"]?.toString() ?? null,
-        env().trustedProxies,
-      ),
-      userAgent: request.headers["user-agent"] ?? null,
-      statusCode: response.statusCode,
+      ip: this.#address(),
+      userAgent: this.request.headers["user-agent"] ?? null,
+      statusCode: this.response.statusCode,
       problem: refused ?? undefined,
     });
     if (refused) event.error = logSentence(refused);
     bufferEvent(event);
+  }
+
+  #address(): string | null {
+    const { socket, headers } = this.request;
+    const forwardedFor = headers["x-forwarded-for"]?.toString() ?? null;
+    return clientAddress(socket.remoteAddress ?? null, forwardedFor, env().trustedProxies);
   }
 
   #thrown(error: unknown): Problem {

@@ -5,6 +5,7 @@ import { ProblemError } from "./answer";
 import type { ApiContext } from "./context";
 import { problem } from "./problem";
 
+/** The largest id and count there is on the wire: the contract's int32. */
 export const int32Max = 2_147_483_647;
 
 /** Query parameters come as text; each of these says what it expects, which the refusal repeats. */
@@ -16,6 +17,7 @@ export const integerParameter = (min: number, max: number) =>
     .refine((value) => value >= min && value <= max, { error: `an integer from ${min} to ${max}` })
     .openapi({ type: "integer", format: "int32", minimum: min, maximum: max });
 
+/** `true` or `false`, in any case. */
 export const booleanParameter = z
   .string()
   .toLowerCase()
@@ -23,6 +25,7 @@ export const booleanParameter = z
   .transform((value) => value === "true")
   .openapi({ type: "boolean" });
 
+/** Text to search or filter by, at most 200 characters. */
 export const textParameter = z.string().max(200, { error: "at most 200 characters" });
 
 /** ISO 8601 date or date and time; a time without a zone is UTC. */

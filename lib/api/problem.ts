@@ -4,10 +4,11 @@ import type { DomainError, ErrorCode } from "@/lib/errors";
 import { pickLanguage } from "@/lib/i18n/locale";
 import { documentSentences } from "./document-sentences";
 import { expectation } from "./expectations";
+import { keySentences } from "./key-sentences";
 import { type ApiLanguage, apiLanguages, fill, sentences as general, titles } from "./sentences";
 
 /** Every sentence by its reason, in the three languages. */
-export const sentences: typeof general = { ...general, ...documentSentences };
+export const sentences: typeof general = { ...general, ...keySentences, ...documentSentences };
 
 /** Every code a client of `/v1` can meet: the domain's, and those of HTTP and of the key. */
 export type ProblemCode =

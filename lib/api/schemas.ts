@@ -11,6 +11,7 @@ const text = z.string();
 
 const row = { id: int32, created: instant, version: int32, user_id: int32 };
 
+/** A company in one environment; `vat` with its country, `IT01234567890`. */
 export const companySchema = z
   .strictObject({ ...row, vat: text, fiscal_code: text, name: text })
   .openapi("Company");
@@ -34,6 +35,10 @@ const document = {
 const state = z.enum(sdiStates);
 const metaData = z.record(text, text).nullable();
 
+/**
+ * A sent document. `prestatore` and `committente` as it names them: VAT number with country, else fiscal code;
+ * `identifier` is the exchange's.
+ */
 export const sendSchema = z
   .strictObject({
     ...document,
@@ -44,6 +49,7 @@ export const sendSchema = z
   })
   .openapi("Send");
 
+/** A received document; `message_id` is the exchange's. */
 export const receiveSchema = z
   .strictObject({
     ...document,
@@ -66,6 +72,7 @@ const sendReduced = z
 
 const sdiError = z.strictObject({ code: text, description: text, hint: text.nullable() }).openapi("Error");
 
+/** A state of a sent document as the exchange told it, with the document's short form. */
 export const updateSchema = z
   .strictObject({
     ...row,
@@ -81,6 +88,7 @@ export const updateSchema = z
   })
   .openapi("Update");
 
+/** A request in the log. Null: about no company, no resource, without a query; `response_body` always is. */
 export const eventSchema = z
   .strictObject({
     ...row,
@@ -100,6 +108,7 @@ export const eventSchema = z
   })
   .openapi("Event");
 
+/** What is left to the account, and what the key is. */
 export const statusSchema = z
   .strictObject({
     operation_left: int32,
@@ -109,6 +118,7 @@ export const statusSchema = z
   })
   .openapi("Status");
 
+/** A webhook. `company_id` null: of the whole account; `events` null: all of them. */
 export const webhookSchema = z
   .strictObject({
     ...row,
@@ -122,6 +132,7 @@ export const webhookSchema = z
   })
   .openapi("WebHook");
 
+/** One attempt to tell a webhook; `error` null when it was taken. */
 export const webhookHistorySchema = z
   .strictObject({
     ...row,
@@ -157,18 +168,25 @@ const key = {
     })
     .nullable(),
 };
+/** A key without its secrets. `seat` null: none that is live. */
 export const keySchema = z.strictObject(key).openapi("Key");
+/** A key just made, with both secrets, this once. */
 export const newKeySchema = z
   .strictObject({ ...key, test_secret: text, live_secret: text })
   .openapi("NewKey");
+/** The new secret, this once; `old_expires_at` null: the old one has ended. */
 export const rotatedSchema = z
   .strictObject({ secret: text, old_expires_at: instant.nullable() })
   .openapi("RotatedSecret");
+/** The body of a rotation; without `overlap_hours` the old secret ends at once. */
 export const rotationSchema = z
   .strictObject({ environment: z.enum(environments), overlap_hours: z.literal([0, 1, 24, 168]).optional() })
   .openapi("Rotation");
 
 const core = { title: text, status: int32, detail: text };
+/**
+ * What was not done, and why: RFC 9457, and once more in `problem_details`. `field`: the input at fault, when one is.
+ */
 export const problemSchema = z
   .strictObject({
     type: text,
@@ -179,4 +197,5 @@ export const problemSchema = z
   })
   .openapi("ProblemDetails");
 
+/** Said only while all is well: otherwise it is a problem. */
 export const healthSchema = z.strictObject({ status: z.literal("ok") }).openapi("Health");

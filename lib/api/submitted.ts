@@ -1,4 +1,5 @@
 import type { Tx } from "@/db";
+import { databaseNow } from "@/db/clock";
 import type { Reach } from "@/lib/access/decide";
 import {
   doneBefore,
@@ -7,7 +8,7 @@ import {
   type Remembered,
   remember,
 } from "@/lib/idempotency/commands";
-import { checkDocument } from "@/lib/invoices/check";
+import { checkDocument, italianDay } from "@/lib/invoices/check";
 import {
   mustReachSender,
   type SignatureMode,
@@ -33,14 +34,14 @@ export async function submitted(
   query: { validate?: boolean; signature?: SignatureMode },
   given: Given,
 ) {
-  if (query.validate) mustPass(c, given);
   const submission = { ...given, signature: query.signature ?? "Auto" };
   const name = idempotencyName(c);
   return write(c, "send", async (tx, { key, ctx, reach }) => {
     const once = name === null ? null : onceOf(c, key, name, submission);
+    // The scope first: a key that was narrowed since must not read its old answer either.
+    if (once || query.validate) await mustReachSender(tx, reach, given.document);
+    if (query.validate) await mustPass(tx, c, given);
     if (once) {
-      // The scope first: a key that was narrowed since must not read its old answer either.
-      await mustReachSender(tx, reach, given.document);
       const before = await doneBefore(tx, once);
       if (before) return repeated(tx, reach, before);
     }
@@ -60,15 +61,14 @@ export async function submitted(
 export function validated(c: ApiContext, { document }: Given) {
   return write(c, "send", async (tx, { reach }) => {
     await validateDocument(tx, reach, document);
-    mustPass(c, { document });
+    await mustPass(tx, c, { document });
     return { status: 204, body: null };
   });
 }
 
-/** @throws ProblemError with every finding */
-function mustPass(c: ApiContext, { document }: Pick<Given, "document">): void {
-  const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Rome" });
-  const errors = checkDocument(document, today);
+/** By the database's day, as the exchange's own check is. @throws ProblemError with every finding */
+async function mustPass(tx: Tx, c: ApiContext, { document }: Pick<Given, "document">): Promise<void> {
+  const errors = checkDocument(document, italianDay(await databaseNow(tx)));
   if (errors.length > 0) throw new ProblemError(findings(errors, languageOf(c)));
 }
 

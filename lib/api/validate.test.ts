@@ -1,12 +1,16 @@
 import { eq } from "drizzle-orm";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/db";
+import { databaseNow } from "@/db/clock";
 import { everything } from "@/db/everything";
 import { aCompany, aKey, anAccount, anInvoice, anyVat } from "@/db/factories";
 import { accounts } from "@/db/schema";
 import { creditAccount } from "@/lib/accounts/commands";
 import { flushEvents } from "@/lib/events/commands";
+import { italianDay } from "@/lib/invoices/check";
 import { call } from "./api-fixtures";
+
+const dayMs = 86_400_000;
 
 const headers = { "Content-Type": "application/xml" };
 const recipient = { vat: anyVat(), name: "Cliente Srl" };
@@ -73,4 +77,37 @@ test("a check in live is an operation of the account, and there is none beyond t
     422,
   );
   expect(await left()).toBe(1);
+});
+
+describe.each([
+  ["a month ahead", 30],
+  ["a month behind", -30],
+])("with the process's clock %s", (_, days) => {
+  afterEach(() => void vi.useRealTimers());
+
+  test.each([
+    "/send/validate/xml",
+    "/send/xml?validate=true",
+  ])("%s goes by the database's day", async (path) => {
+    const { testSecret } = await anAccount();
+    const now = await databaseNow(db());
+    const check = async (after: number) => {
+      const date = italianDay(new Date(now.getTime() + after * dayMs));
+      const body = anInvoice({ sender: { vat: anyVat(), name: "Mittente Srl" }, recipient, date });
+      const answer = await call(testSecret, path, { body, headers });
+      return answer.ok ? "fine" : (await answer.json()).detail;
+    };
+    vi.useFakeTimers({ toFake: ["Date"] });
+    vi.setSystemTime(now.getTime() + days * dayMs);
+    expect(await check(-1)).toBe("fine");
+    expect(await check(2)).toMatch(/^00403: /);
+  });
+});
+
+test("a submit that is to be checked first is refused for a company out of scope before anything is said of it", async () => {
+  const account = await anAccount();
+  const key = await aKey(account, { companies: [await aCompany(account)] });
+  const body = wrong(invoiceOf(anyVat()));
+  const refused = await call(key.testSecret, "/send/xml?validate=true", { body, headers });
+  expect([refused.status, (await refused.json()).code]).toEqual([403, "company_not_allowed"]);
 });

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { db } from "@/db";
 import { anAccount } from "@/db/factories";
 import { aSeat, local, openShop, seatNow, state, webhookSecret } from "@/dev/seats-fixtures";
 import { env } from "@/lib/env";
@@ -123,6 +124,32 @@ describe("a webhook", () => {
       expect((await post(body, signed(body, secret))).status).toBe(200);
       expect((await seatNow(seat.id)).cancelAt).not.toBeNull();
     }
+  });
+
+  test("whose age can't be told is answered 500 and changes nothing; a stranger's is refused without asking", async () => {
+    const seat = await aSeatBehind();
+    const before = await state();
+    const body = event(seat.subscriptionId);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    // Every connection there is, so that nobody tells the time.
+    const busy = Array.from({ length: 10 }, () => db().transaction(() => held));
+    try {
+      const began = performance.now();
+      expect((await post(body, signed(body, "whsec_other"))).status).toBe(400);
+      expect(performance.now() - began).toBeLessThan(1_000);
+      // Free again before anything but that question has been given up.
+      setTimeout(release, 4_800);
+      expect((await post(body, signed(body))).status).toBe(500);
+    } finally {
+      release();
+      await Promise.all(busy);
+    }
+    expect(await state()).toEqual(before);
+    expect((await post(body, signed(body))).status).toBe(200);
+    expect((await seatNow(seat.id)).cancelAt).not.toBeNull();
   });
 
   test("whose work fails is answered 500, comes again, and is done then; once done it is not done again", async () => {

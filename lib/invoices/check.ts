@@ -46,3 +46,8 @@ export function checkDocument(document: Document, today: string): CheckError[] {
   }
   return errors.slice(0, errorsMax);
 }
+
+/** The day in Italy, `yyyy-mm-dd`, by which the exchange judges dates. */
+export function italianDay(now: Date): string {
+  return now.toLocaleDateString("sv-SE", { timeZone: "Europe/Rome" });
+}

@@ -15,7 +15,7 @@ import { DomainError } from "@/lib/errors";
 import { simulate } from "@/lib/sdi/simulate";
 import { addUpdate } from "@/lib/sdi/update-commands";
 import { tellWebhooks } from "@/lib/webhooks/delivery-commands";
-import { checkDocument } from "./check";
+import { checkDocument, italianDay } from "./check";
 import type { Document, Party } from "./document";
 import { encode } from "./encoding";
 import { fileNameOf } from "./file-name";
@@ -128,11 +128,6 @@ export async function validateDocument(tx: Tx, reach: Reach, document: Document)
 /** The first day of the file's bodies. */
 function earliestOf(bodies: Document["documents"]): string {
   return bodies.reduce((first, { date }) => (date < first ? date : first), bodies[0].date);
-}
-
-/** The day in Italy, by which the exchange judges dates. */
-function italianDay(now: Date): string {
-  return now.toLocaleDateString("sv-SE", { timeZone: "Europe/Rome" });
 }
 
 /** The account's own company in the document; in a self-invoice whichever party the account has. */

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { and, desc, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db";
-import { keySecrets, keys } from "@/db/schema";
+import { databaseNow } from "@/db/clock";
+import { keySecrets } from "@/db/schema";
 import type { Environment } from "@/lib/access/presets";
 import { record } from "@/lib/audit/commands";
 import { open, seal } from "@/lib/crypto/seal";
@@ -68,7 +69,7 @@ export async function rotateSecret(
   mustBeVersion(key, version);
   mustHavePassword(ctx);
   await endSecrets(tx, keyId, environment, "overlap");
-  const oldExpiresAt = hours === 0 ? null : overlapEnd(await clock(tx), hours);
+  const oldExpiresAt = hours === 0 ? null : overlapEnd(await databaseNow(tx), hours);
   const [old] = await tx
     .update(keySecrets)
     .set({ endsAt: oldExpiresAt ?? atOnce, ...(hours === 0 ? { sealed: null } : {}) })
@@ -176,12 +177,4 @@ export async function endSecrets(
     )
     .returning({ id: keySecrets.id });
   return ended.length;
-}
-
-/** The database's clock, which is the one that judges secrets. */
-async function clock(tx: Tx): Promise<Date> {
-  const [row] = await tx
-    .select({ now: sql`clock_timestamp()`.mapWith(keys.createdAt) })
-    .from(sql`(select 1) one`);
-  return row?.now instanceof Date ? row.now : new Date();
 }

@@ -9,8 +9,16 @@ export const rateDefaults = {
   poll_burst: 200,
   /** `/health`, by address. */
   health_minute: 12,
+  /**
+   * Requests without credentials by address, preflights among them: as many as an account may make, as some clients ask
+   * without them first, each time, and wait for the challenge.
+   */
+  anonymous_minute: 2_000,
+  /** Requests by address whose credentials open nothing. */
+  failed_minute: 300,
 } as const;
 
+/** Points by the name of a rate, each positive; windows as {@link rateDefaults} tells them. */
 export type RateLimits = Record<keyof typeof rateDefaults, number>;
 
 /**

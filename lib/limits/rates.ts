@@ -27,7 +27,10 @@ export type RateVerdict = {
 const hour = 3_600;
 const day = 24 * hour;
 type Window = { points: number; seconds: number; limiter: Pick<RateLimiterAbstract, "consume"> };
-type Rates = { account: Window[]; polls: Window; health: Window; policy: string; pollPolicy: string };
+/** What is counted by the address it comes from. */
+export type AddressRate = "health" | "anonymous" | "failed";
+type ByAddress = Record<AddressRate, Window & { limiter: RateLimiterAbstract }>;
+type Rates = { account: Window[]; polls: Window; byAddress: ByAddress; policy: string; pollPolicy: string };
 
 /** `rates` is null with limits off; neither is there before the first request. */
 type Counting = { rates?: Rates | null; redis?: Redis };
@@ -71,7 +74,7 @@ function connect(redisUrl: string): Redis {
 }
 
 function build(limits: RateLimits): Rates {
-  const window = (name: string, points: number, seconds: number): Window => ({
+  const window = (name: string, points: number, seconds: number) => ({
     points,
     seconds,
     limiter: counter(name, points, seconds),
@@ -91,7 +94,11 @@ function build(limits: RateLimits): Rates {
       seconds: 60,
       limiter: new BurstyRateLimiter(counter("poll", minute, 60), counter("burst", burst - minute, hour)),
     },
-    health: window("health", limits.health_minute, 60),
+    byAddress: {
+      health: window("health", limits.health_minute, 60),
+      anonymous: window("anonymous", limits.anonymous_minute, 60),
+      failed: window("failed", limits.failed_minute, 60),
+    },
     policy,
     pollPolicy: `${policy}, ${minute};w=60;burst=${burst}`,
   };
@@ -140,10 +147,15 @@ async function takeOf(of: Rates, { accountId, keyId, polled }: RateSubject): Pro
   return { limit: longest.points, policy, retryAfterSeconds: longest.wait };
 }
 
-/** Counts one look at `/health` from an address; the seconds to wait, or null when it may go on. */
-export async function takeHealth(address: string | null): Promise<number | null> {
+/** Counts one request of an address: the seconds to wait, or null when it may go on. Null at once: limits are off. */
+export function takeByAddress(rate: AddressRate, address: string | null): Promise<number | null> | null {
   const of = current();
-  return of === null ? null : take(of.health, addressBucket(address));
+  return of && take(of.byAddress[rate], addressBucket(address));
+}
+
+/** Takes back what {@link takeByAddress} counted: it was none of its kind. */
+export async function giveBackByAddress(rate: AddressRate, address: string | null): Promise<void> {
+  await current()?.byAddress[rate].limiter.reward(addressBucket(address));
 }
 
 /** Ends the connection to Redis, if there is one. */

@@ -30,4 +30,5 @@ export const limitRules = {
   desk_logo: { points: 30, seconds: 15 * minute },
 } as const satisfies Record<string, { points: number; seconds: number }>;
 
+/** Names what is limited; the attempts of each name are counted apart. */
 export type LimitName = keyof typeof limitRules;

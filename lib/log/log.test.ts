@@ -110,7 +110,66 @@ test("a person reads the sentence first, and the stack below", () => {
     err: { message: "m", stack: "Error: m\n    at x", cause: { message: "c" } },
   });
   expect(readable(line)).toBe(
-    "03:04:05 ERROR It broke  so it goes  [abc]\nError: m\n    at x\ncaused by c\n",
+    "03:04:05 ERROR It broke  so it goes  [abc]\n  Error: m\n      at x\n  caused by c\n",
   );
   expect(readable("no JSON\n")).toBe("no JSON\n");
 });
+
+describe("what a client wrote, as a person reads it,", () => {
+  const forged = "03:04:05 ERROR Forged";
+  const lineOf = (facts: object) =>
+    readable(JSON.stringify({ level: "error", time: "2026-01-02T03:04:05.678Z", msg: "It broke", ...facts }));
+
+  test.each([
+    ["a line feed", "\n", "\\n"],
+    ["a carriage return", "\r", "\\r"],
+    ["an escape", "\u001b[2K", "\\u001b[2K"],
+    ["the escape of eight bits", "\u009b2K", "\\u009b2K"],
+    ["a next line", "\u0085", "\\u0085"],
+    ["a line separator", "\u2028", "\\u2028"],
+    ["a turn of direction", "\u202e", "\\u202e"],
+  ])("makes no line of its own by %s", (_, written, shown) => {
+    const text = `/v1/x${written}${forged}`;
+    for (const facts of [
+      { msg: text },
+      { detail: text },
+      { path: text },
+      { path: [text] },
+      { [text]: 1 },
+      { requestId: text },
+    ]) {
+      const line = lineOf(facts);
+      expect(line.endsWith("\n")).toBe(true);
+      expect(line.slice(0, -1)).not.toContain(written);
+      expect(line).toContain(`/v1/x${shown}`);
+    }
+  });
+
+  test("stands indented below when an error repeats it", () => {
+    const message = `bad path\n${forged}\r\u001b[1A`;
+    for (const err of [
+      { message, stack: `Error: ${message}\n    at x` },
+      { message: forged },
+      { message: "m", cause: { message } },
+    ]) {
+      const [head, ...below] = lineOf({ err }).trimEnd().split("\n");
+      expect(head).toBe("03:04:05 ERROR It broke");
+      expect(below.filter((line) => !line.startsWith("  "))).toEqual([]);
+      for (const raw of ["\r", "\u001b"]) expect(below.join("\n")).not.toContain(raw);
+    }
+  });
+});
+
+test("a path that a client made up is one line of the log at a terminal", async () => {
+  const script = `
+    import { problemOfThrown } from "../api/thrown.ts";
+    const path = decodeURIComponent("/v1/x%0a03:04:05%20ERROR%20Forged%1b[1A");
+    problemOfThrown(new Error("because"), { method: "GET", path, id: "abc" });`;
+  const { stderr } = await promisify(execFile)(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "-e", script],
+    { cwd: fileURLToPath(new URL(".", import.meta.url)), env: { ...process.env, NODE_ENV: "development" } },
+  );
+  expect(stderr.split("\n").filter((line) => /^\d\d:\d\d:\d\d /.test(line))).toHaveLength(1);
+  expect(stderr).toContain("GET /v1/x\\n03:04:05 ERROR Forged\\u001b[1A broke down");
+}, 30_000);

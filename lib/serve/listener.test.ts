@@ -151,6 +151,85 @@ describe("what is no request", () => {
   });
 });
 
+describe("a request that was sent before an earlier one was answered", () => {
+  const bad = "no request\r\n\r\n";
+  const patient = { headersMs: 5_000, requestMs: 5_000, stalledMs: 5_000 };
+  const first = "GET /first HTTP/1.1\r\nHost: here\r\n\r\n";
+
+  it.each([
+    ["has begun", true],
+    ["has not begun", false],
+  ])("is refused after the earlier answer, when that %s", async (_, begun) => {
+    const going = signal();
+    const server = await serve(async (_, response) => {
+      if (begun) response.writeHead(200, { "Content-Length": 10 }).write("first");
+      await going.given;
+      response.end(begun ? "after" : "firstafter");
+    }, patient);
+    const hasty = await client(server.port);
+    hasty.send(first);
+    await vi.waitFor(() => expect(server.handled()).toBe(1));
+    if (begun) await vi.waitFor(() => expect(hasty.heard()).toContain("first"));
+    hasty.send(bad);
+    hasty.send(bad);
+    await new Promise((heard) => setTimeout(heard, 100));
+    expect(statusOf(hasty.heard()) ?? []).toEqual(begun ? [200] : []);
+    going.give();
+    const heard = await hasty.ended;
+    expect(statusOf(heard)).toEqual([200, 400]);
+    expect(heard).toMatch(/firstafterHTTP\/1\.1 400/);
+  });
+
+  it("is refused after all of them, though a later one is ready before", async () => {
+    const going = signal();
+    const server = await serve(async (request, response) => {
+      if (request.url === "/first") {
+        response.writeHead(200, { "Content-Length": 10 }).write("first");
+        await going.given;
+        response.end("after");
+      } else response.end("second");
+    }, patient);
+    const hasty = await client(server.port);
+    hasty.send(`${first}${get}\r\n${bad}`);
+    await vi.waitFor(() => expect(server.handled()).toBe(2));
+    await new Promise((heard) => setTimeout(heard, 100));
+    expect(statusOf(hasty.heard())).toEqual([200]);
+    going.give();
+    const heard = await hasty.ended;
+    expect(statusOf(heard)).toEqual([200, 200, 400]);
+    expect(heard).toMatch(/firstafterHTTP[\s\S]*secondHTTP\/1\.1 400/);
+  });
+
+  it("and never ends is told 408 after the earlier answer", async () => {
+    const server = await serve(async (request, response) => {
+      if (request.url === "/first") {
+        await new Promise((late) => setTimeout(late, 900));
+        response.end("first");
+      } else request.resume();
+    });
+    const slow = await client(server.port);
+    slow.send(`${first}POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 1000\r\n\r\n`);
+    const drip = setInterval(() => slow.send("a"), 40);
+    const heard = await slow.ended;
+    clearInterval(drip);
+    expect(statusOf(heard)).toEqual([200, 408]);
+    expect(heard).toMatch(/firstHTTP\/1\.1 408/);
+  });
+
+  it("is dropped with a client that goes", async () => {
+    const server = await serve((_, response) => void response.writeHead(200).write("for ever"), patient);
+    const gone = await client(server.port);
+    gone.send(`${first}${bad}`);
+    await vi.waitFor(() => expect(gone.heard()).toContain("for ever"));
+    gone.socket.destroy();
+    await vi.waitFor(() =>
+      expect(
+        new Promise((counted) => server.server.getConnections((_, open) => counted(open))),
+      ).resolves.toBe(0),
+    );
+  });
+});
+
 describe("a stop", () => {
   it("lets requests under way end with their answer, closes the idle and takes no one new", async () => {
     const going = signal();

@@ -77,22 +77,36 @@ export function newListener(baseUrl: string, limits: ListenLimits = listenLimits
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join("");
 
-  // Node's own list leaves out sockets that were upgraded. Each with the answer it is getting, if any.
-  const sockets = new Map<Socket, ServerResponse | null>();
+  // Node's own list leaves out sockets that were upgraded. Each with the answers it is still to get: a client may ask again
+  // before it has read one.
+  const sockets = new Map<Socket, ServerResponse[]>();
   server.on("connection", (socket) => {
-    sockets.set(socket, null);
+    sockets.set(socket, []);
     socket.once("close", () => sockets.delete(socket));
   });
   server.on("request", ({ socket }: IncomingMessage, response: ServerResponse) => {
-    sockets.set(socket, response);
+    const answers = sockets.get(socket);
+    // They are out in the order in which they were asked for. A listener for each would cost more.
+    while (answers?.[0]?.writableFinished) answers.shift();
+    answers?.push(response);
   });
+  const refused = new WeakSet<Socket>();
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
-    const answer = sockets.get(socket);
-    const answering = answer?.headersSent === true && !answer.writableFinished;
-    // In the middle of an answer a second one would be read as its body.
-    if (error.code === "ECONNRESET" || !socket.writable || answering) return socket.destroy();
-    const status = refusals[error.code ?? ""] ?? "400 Bad Request";
-    socket.end(`HTTP/1.1 ${status}\r\n${refusalHead}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+    if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
+    if (refused.has(socket)) return;
+    refused.add(socket);
+    const answers = (sockets.get(socket) ?? []).filter((answer) => !answer.writableFinished);
+    const refuse = () => {
+      // In the middle of an answer a second one would be read as its body.
+      const answering = answers.some((answer) => answer.headersSent && !answer.writableFinished);
+      if (!socket.writable || answering) return socket.destroy();
+      const status = refusals[error.code ?? ""] ?? "400 Bad Request";
+      socket.end(`HTTP/1.1 ${status}\r\n${refusalHead}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+    };
+    afterThose(
+      answers.filter(({ req }) => req.complete),
+      refuse,
+    );
   });
 
   return {
@@ -121,4 +135,19 @@ export function newListener(baseUrl: string, limits: ListenLimits = listenLimits
       });
     },
   };
+}
+
+/**
+ * Runs `then` when answers to requests that came whole are out: the client takes what it reads first for the answer to what
+ * it asked first, so nothing may be said of a later request before.
+ */
+function afterThose(earlier: readonly ServerResponse[], then: () => void): void {
+  let left = earlier.length;
+  if (left === 0) then();
+  for (const answer of earlier) {
+    answer.once("close", () => {
+      left -= 1;
+      if (left === 0) then();
+    });
+  }
 }

@@ -1,50 +1,13 @@
 import { createHmac } from "node:crypto";
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { and, eq, sql } from "drizzle-orm";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { db } from "@/db";
-import {
-  aCompany,
-  aKey,
-  anAccount,
-  anInvoice,
-  anyVat,
-  hurryExchange,
-  type TestAccount,
-} from "@/db/factories";
+import { aCompany, anAccount, anInvoice, anyVat, hurryExchange, type TestAccount } from "@/db/factories";
 import { mails, webhookDeliveries, webhookHistory, webhooks } from "@/db/schema";
 import { call } from "@/lib/api/api-fixtures";
 import { deliverWebhooks, pruneWebhooks, tellWebhooks } from "./delivery-commands";
 import { retryMs } from "./webhook";
-
-type Call = { body: Record<string, unknown>; text: string; headers: IncomingHttpHeaders };
-const servers: Server[] = [];
-afterAll(() => {
-  for (const server of servers) server.close().closeAllConnections();
-});
-
-/** Somebody who is told: what came, and what is answered next. */
-async function aReceiver() {
-  const received: Call[] = [];
-  const next = { status: 200, delayMs: 0 };
-  const server = createServer(async (request, response) => {
-    let text = "";
-    for await (const part of request) text += part;
-    received.push({ text, body: JSON.parse(text), headers: request.headers });
-    setTimeout(() => response.writeHead(next.status).end("said"), next.delayMs);
-  });
-  servers.push(server);
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  const events = () => received.map(({ body }) => body.event);
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, received, next, events };
-}
-
-async function aWebhook(secret: string, fields: Record<string, unknown>) {
-  const answer = await call(secret, "/webhook", { json: fields });
-  expect(answer.status).toBe(201);
-  return answer.json();
-}
+import { aReceiver, aWebhook } from "./webhook-fixtures";
 
 const send = async (account: TestAccount, vat: string, to = anyVat()) => {
   const body = anInvoice({ sender: { vat, name: "Mittente" }, recipient: { vat: to, name: "Cliente" } });
@@ -255,120 +218,6 @@ test("workers at the same time tell each thing once, and one that dies in betwee
   await db().update(webhookDeliveries).set({ dueAt: sql`now() - interval '1 second'` });
   await deliver();
   expect(receiver.received).toHaveLength(14);
-});
-
-describe("the settings", () => {
-  test.each([
-    [{}, "url"],
-    [{ url: "ftp://example.com" }, "url"],
-    [{ url: "not a url" }, "url"],
-    [{ url: "https://user:pass@93.184.215.14/" }, "url"],
-    [{ url: "https://10.0.0.1/" }, "url"],
-    [{ url: "http://93.184.215.14/" }, "url"],
-    [{ url: "https://169.254.169.254/" }, "url"],
-    [{ url: "https://93.184.215.14/", events: ["send.sent"] }, "events.0"],
-    [{ url: "https://93.184.215.14/", company_id: 2_147_483_000 }, "company_id"],
-    [{ url: "https://93.184.215.14/", company_id: "1" }, "company_id"],
-    [{ url: "https://93.184.215.14/", description: "x".repeat(201) }, "description"],
-    [{ url: "https://93.184.215.14/", more: 1 }, undefined],
-  ])("%j are refused and nothing is stored", async (json, field) => {
-    const account = await anAccount();
-    const refused = await call(account.testSecret, "/webhook", { json });
-    expect([refused.status, (await refused.json()).field]).toEqual([422, field]);
-    expect(await db().$count(webhooks, eq(webhooks.accountId, account.accountId))).toBe(0);
-  });
-
-  test("are changed by PUT as a whole and by PATCH in part, never with a stale version", async () => {
-    const account = await anAccount();
-    const url = "https://93.184.215.14/";
-    const made = await aWebhook(account.testSecret, {
-      url,
-      description: "One",
-      events: ["send.add"],
-      company_id: 0,
-    });
-    const patch = (json: unknown) =>
-      call(account.testSecret, `/webhook/${made.id}`, { method: "PATCH", json });
-    const put = (json: unknown) => call(account.testSecret, "/webhook", { method: "PUT", json });
-    expect(await (await patch({ description: "Two" })).json()).toMatchObject({
-      description: "Two",
-      events: ["send.add"],
-      secret: null,
-      version: 2,
-    });
-    expect((await patch({ description: "Three", version: 1 })).status).toBe(409);
-    expect((await patch({ url: "https://10.0.0.1/" })).status).toBe(422);
-    expect((await put({ ...made, version: 1 })).status).toBe(409);
-    expect(await (await put({ id: made.id, url })).json()).toMatchObject({
-      description: null,
-      events: null,
-      version: 3,
-    });
-    expect((await put({ url })).status).toBe(404);
-    // One changed it, both read version 3.
-    const both = await Promise.all([
-      patch({ version: 3, enabled: false }),
-      patch({ version: 3, description: "x" }),
-    ]);
-    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
-    const gone = await call(account.testSecret, `/webhook/${made.id}`, { method: "DELETE" });
-    expect((await gone.json()).id).toBe(made.id);
-    expect((await call(account.testSecret, `/webhook/${made.id}`, { method: "DELETE" })).status).toBe(404);
-  });
-
-  test("of a key of chosen companies: one of them must be named, and no other webhook is there", async () => {
-    const account = await anAccount();
-    const [mine, other] = [await aCompany(account), await aCompany(account)];
-    const key = await aKey(account, { companies: [mine] });
-    const idOf = async (vat: string) =>
-      (await (await call(account.testSecret, `/company?q=${vat}`)).json())[0].id;
-    const url = "https://93.184.215.14/";
-    const wide = await aWebhook(account.testSecret, { url });
-    const theirs = await aWebhook(account.testSecret, { url, company_id: await idOf(other) });
-    for (const company_id of [undefined, null, 0, await idOf(other), 2_147_483_000]) {
-      const refused = await call(key.testSecret, "/webhook", { json: { url, company_id } });
-      expect([company_id, refused.status]).toEqual([company_id, 422]);
-    }
-    const own = await aWebhook(key.testSecret, { url, company_id: await idOf(mine) });
-    const list = await call(key.testSecret, "/webhook");
-    expect(list.headers.get("Invoicetronic-Total-Count")).toBe("1");
-    expect(await list.json()).toMatchObject([{ id: own.id }]);
-    for (const { id } of [wide, theirs]) {
-      expect((await call(key.testSecret, `/webhook/${id}`)).status).toBe(404);
-      expect((await call(key.testSecret, `/webhook/${id}`, { method: "DELETE" })).status).toBe(404);
-      const changed = await call(key.testSecret, `/webhook/${id}`, {
-        method: "PATCH",
-        json: { enabled: false },
-      });
-      expect(changed.status).toBe(404);
-    }
-    for (const company_id of [null, await idOf(other)]) {
-      const json = { company_id };
-      const widened = await call(key.testSecret, `/webhook/${own.id}`, { method: "PATCH", json });
-      expect(widened.status).toBe(422);
-    }
-    await call(account.testSecret, `/company/${await idOf(mine)}?force=true`, { method: "DELETE" });
-    expect((await call(account.testSecret, `/webhook/${own.id}`)).status).toBe(404);
-  });
-
-  test("are listed by each filter, and no more of them are made than an account may have", async () => {
-    const account = await anAccount();
-    const url = "https://93.184.215.14/";
-    await aWebhook(account.testSecret, { url: `${url}a`, description: "One", events: ["send.add"] });
-    await aWebhook(account.testSecret, { url: `${url}b`, description: "Two" });
-    const found = async (query: string) =>
-      (await (await call(account.testSecret, `/webhook?${query}`)).json()).map(
-        ({ description }: { description: string }) => description,
-      );
-    expect(await found("description=ONE")).toEqual(["One"]);
-    expect(await found("url=/b")).toEqual(["Two"]);
-    expect(await found("events=send.add&sort=-id")).toEqual(["Two", "One"]);
-    expect(await found("events=update.add")).toEqual(["Two"]);
-    expect(await found("enabled=false")).toEqual([]);
-    expect((await call(account.testSecret, "/webhook?events=x")).status).toBe(400);
-    for (let at = 2; at < 50; at += 1) await aWebhook(account.testSecret, { url });
-    expect((await call(account.testSecret, "/webhook", { json: { url } })).status).toBe(409);
-  });
 });
 
 test("attempts, and what could not be told, are forgotten after 15 days", async () => {

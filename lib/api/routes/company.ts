@@ -100,6 +100,7 @@ const remove = createRoute({
   responses: answersOne(companySchema),
 });
 
+/** `/company`: of its key's scope; a scoped key adds none and changes no VAT number (`api.md`, "Company scope"). */
 export const companyRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badParameters })
   .openapi(list, async (c) => {
     const query = c.req.valid("query");

@@ -79,6 +79,10 @@ const headers = {
   "Content-Disposition": 'attachment; filename="export.zip"',
 };
 
+/**
+ * `/export`: 204 when there is nothing, else a streamed ZIP; marks what was received as read. One at a time per
+ * account.
+ */
 export const exportRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badParameters }).openapi(
   get,
   async (c) => {

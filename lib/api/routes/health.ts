@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { databaseAnswers } from "@/lib/health/queries";
-import { takeHealth } from "@/lib/limits/rates";
+import { takeByAddress } from "@/lib/limits/rates";
 import { answerProblem } from "../answer";
 import { type ApiEnv, addressOf } from "../context";
 import { unguarded } from "../guarded";
@@ -17,8 +17,9 @@ const health = createRoute({
   responses: answersOne(healthSchema),
 });
 
+/** `/health`: 200 while the database answers, else 503; without a key, limited by address. */
 export const healthRoutes = new OpenAPIHono<ApiEnv>({ strict: false }).openapi(health, async (c) => {
-  const seconds = await takeHealth(addressOf(c));
+  const seconds = await takeByAddress("health", addressOf(c));
   if (seconds !== null) return answerProblem(c, problem("rate_limited", { values: { seconds } }));
   return (await databaseAnswers()) ? c.json({ status: "ok" }) : answerProblem(c, problem("unavailable"));
 });

@@ -118,6 +118,10 @@ async function mustBeRestricted(tx: Tx, ctx: Ctx, id: number): Promise<KeyView> 
   return key;
 }
 
+/**
+ * `/key` (`api.md`): restricted keys, managed by the primary's live secret; secrets only in the answers that make
+ * them.
+ */
 export const keyRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badParameters })
   .openapi(list, async (c) => {
     const query = c.req.valid("query");

@@ -90,6 +90,7 @@ function bound(a: Date | undefined, b: Date | undefined, pick: (...times: number
   return times.length > 0 ? new Date(pick(...times)) : undefined;
 }
 
+/** `/log`: requests about companies of the key's scope, and its own. */
 export const logRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badParameters })
   .openapi(list, async (c) => {
     const query = c.req.valid("query");

@@ -120,6 +120,10 @@ async function find(c: ApiContext, text: string, payloadAsked: boolean): Promise
   return found;
 }
 
+/**
+ * `/receive`: a payload that is given out marks its document read, once, in the transaction of the read; HEAD never
+ * does.
+ */
 export const receiveRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badParameters })
   .openapi(list, async (c) => {
     const query = c.req.valid("query");

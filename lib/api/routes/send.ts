@@ -99,6 +99,10 @@ const validate = <Path extends string>(path: Path, summary: string) =>
     responses: { 204: { description: "No Content" } },
   });
 
+/**
+ * `/send` and `/send/validate`, each POST in four ways (object, XML, file, JSON); an id in a path may be the
+ * exchange's.
+ */
 export const sendRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badParameters })
   .openapi(list, async (c) => {
     const query = c.req.valid("query");

@@ -25,6 +25,7 @@ export function statusBody(key: Pick<VerifiedKey, "kind">, status: ApiStatus) {
   };
 }
 
+/** `/status` by the app: for whatever `direct.ts` leaves to it. */
 export const statusRoutes = new OpenAPIHono<ApiEnv>({ strict: false }).openapi(status, async (c) => {
   const { key } = c.get("caller");
   return c.json(statusBody(key, await statusOf(key)));

@@ -76,6 +76,7 @@ const get = createRoute({
   responses: answersOne(updateSchema),
 });
 
+/** `/update`: what the exchange said of sent documents. */
 export const updateRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badParameters })
   .openapi(list, async (c) => {
     const query = c.req.valid("query");

@@ -202,6 +202,7 @@ const historyItem = createRoute({
   responses: answersOne(webhookHistorySchema),
 });
 
+/** `/webhook` and `/webhookhistory`; a scoped key sees those of its companies, none of the whole account. */
 export const webhookRoutes = new OpenAPIHono<ApiEnv>({ strict: false, defaultHook: badParameters })
   .openapi(list, async (c) => {
     const query = c.req.valid("query");
