@@ -79,12 +79,14 @@ function clients(): Clients {
   return slot.invoicetronicClients;
 }
 
-let database: Database | undefined;
+/** As this copy of the file has it: the clients may have been closed, and opened anew, by another. */
+let opened: { clients: Clients; database: Database } | undefined;
 
 /** The pool of pages, commands and jobs; opened on first use. */
 export function db(): Database {
-  database ??= drizzle(clients().pages.sql, { schema });
-  return database;
+  const now = clients();
+  if (opened?.clients !== now) opened = { clients: now, database: drizzle(now.pages.sql, { schema }) };
+  return opened.database;
 }
 
 /** Whether the database was away, full or busy at some time since `since`, a time of `performance.now()`. */
@@ -109,6 +111,5 @@ export function renewLookups(): void {
 export async function closeDb(): Promise<void> {
   const open = slot.invoicetronicClients;
   slot.invoicetronicClients = undefined;
-  database = undefined;
   if (open) await Promise.all([open.pages.sql.end({ timeout: 5 }), open.lookups.sql.end({ timeout: 5 })]);
 }
