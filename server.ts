@@ -10,6 +10,7 @@ import { openBox } from "./dev/box";
 import { BoxError, projectDir } from "./dev/data-dir";
 import { remoteHeader } from "./lib/auth/header-names";
 import { EnvError, env } from "./lib/env";
+import { closeAll, type Part } from "./lib/health/closing";
 import { beginStopping } from "./lib/health/stopping";
 import { orUnavailable } from "./lib/health/unavailable";
 import { redact } from "./lib/keys/secret";
@@ -32,20 +33,25 @@ const closeTimeoutMs = {
   jobs: 1_500,
   metrics: 100,
   traces: 400,
-  database: 1_000,
-  box: 1_000,
+  events: 200,
+  database: 900,
+  box: 900,
 };
-type Part = keyof typeof closeTimeoutMs;
+
+/** What the others have left of their time is theirs: events that wait, and the demo's PostgreSQL, which writes all it has. */
+const patient: (keyof typeof closeTimeoutMs)[] = ["events", "database", "box"];
 
 /** What has been opened so far, to be closed in the opposite order. */
-const opened: { name: Part; close(): Promise<unknown> }[] = [];
+const opened: Part[] = [];
+const toClose = (name: keyof typeof closeTimeoutMs, close: Part["close"]) =>
+  opened.push({ name, close, timeoutMs: closeTimeoutMs[name], patient: patient.includes(name) });
 let serving = false;
 
 async function start(): Promise<void> {
   const box = await openBox();
-  opened.push({ name: "box", close: box.close });
+  toClose("box", box.close);
   const { host, port, baseUrl, demo } = env();
-  opened.push({ name: "database", close: closeDb });
+  toClose("database", closeDb);
   await migrate().catch((error: NodeJS.ErrnoException) => {
     if (error.syscall !== "connect" && error.code !== "CONNECT_TIMEOUT") throw error;
     throw new BoxError(`Cannot start: the database does not answer (${error.code}).`);
@@ -54,15 +60,18 @@ async function start(): Promise<void> {
   const unsellable = await whyNotSellable();
   if (unsellable) throw new BoxError(`Cannot start: ${unsellable}.`);
   const seeded = demo ? await (await import("./db/seed")).seedDemo() : null;
+  const { flushEvents } = await import("./lib/events/commands");
+  // Once more after the jobs, which have less time than a database that is slow may need.
+  toClose("events", flushEvents);
   const { startTraces } = await import("./lib/traces/start");
   const traces = await startTraces();
-  if (traces) opened.push({ name: "traces", close: traces.close });
+  if (traces) toClose("traces", traces.close);
   const { serveMetrics } = await import("./lib/metrics/serve");
   const metrics = await serveMetrics();
-  if (metrics) opened.push({ name: "metrics", close: metrics.close });
+  if (metrics) toClose("metrics", metrics.close);
   const { startJobs } = await import("./lib/jobs/index");
   const jobs = await startJobs();
-  opened.push({ name: "jobs", close: () => jobs.stop() });
+  toClose("jobs", () => jobs.stop());
 
   const listener = newListener(baseUrl);
   // Next wants the server for its sockets, which exist in development only. With a listener for them, Node would leave
@@ -70,7 +79,7 @@ async function start(): Promise<void> {
   const httpServer = dev ? listener.server : createServer();
   const app = next({ dev, dir: projectDir, hostname: host, port, httpServer });
   await app.prepare();
-  opened.push({ name: "pages", close: () => app.close() });
+  toClose("pages", () => app.close());
   const { api, openapiDocument } = await import("./lib/api/app");
   const { newObserver } = await import("./lib/requests/observe");
   const { directStatus } = await import("./lib/api/direct");
@@ -92,7 +101,7 @@ async function start(): Promise<void> {
   });
   serving = true;
   // A stream or a socket of development may have no end.
-  opened.push({ name: "server", close: () => listener.close(dev ? 200 : closeTimeoutMs.server - 500) });
+  toClose("server", () => listener.close(dev ? 200 : closeTimeoutMs.server - 500));
   announce(baseUrl, seeded);
 }
 
@@ -142,14 +151,7 @@ function stop(code: number): Promise<void> {
     beginStopping();
     if (serving && code === 0) await sleep(env().drainSeconds * 1_000);
     setTimeout(() => process.exit(1), stopTimeoutMs - 500).unref();
-    for (const { name, close } of opened.splice(0).reverse()) {
-      // One that hangs must not keep the next from closing: the box comes last, and PostgreSQL with it.
-      const late = new AbortController();
-      const tooLate = sleep(closeTimeoutMs[name], "hung", { signal: late.signal }).catch(() => "done");
-      const how = await Promise.race([close(), tooLate]).catch((error: unknown) => error);
-      late.abort();
-      if (how instanceof Error || how === "hung") log.error(`While closing the ${name}`, how);
-    }
+    await closeAll(opened.splice(0), (name, how) => log.error(`While closing the ${name}`, how));
     process.exit(code);
   })();
   return stopping;

@@ -8,7 +8,7 @@ import { env } from "@/lib/env";
 import { guarded } from "./guard";
 
 const onAway = vi.fn();
-let pool = guarded(open, { max: 2, waitMs: 1_500, onAway });
+let pool = guarded(open, { max: 2, waitMs: 1_500, answerMs: null, onAway });
 
 function open() {
   const options = { max: 2, fetch_types: false, onnotice: () => {}, backoff: () => 0.1 };
@@ -22,7 +22,7 @@ const breakOff = () =>
 
 beforeEach(async () => {
   await pool.sql.end({ timeout: 1 });
-  pool = guarded(open, { max: 2, waitMs: 1_500, onAway });
+  pool = guarded(open, { max: 2, waitMs: 1_500, answerMs: null, onAway });
   onAway.mockClear();
 });
 afterAll(() => pool.sql.end({ timeout: 1 }));

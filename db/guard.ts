@@ -1,43 +1,43 @@
-import { setImmediate as turn } from "node:timers/promises";
 import type postgres from "postgres";
+import { inTime, statement } from "./answer";
+import { codeOf, databaseAway, useless } from "./away";
+import { whole } from "./whole";
 
-/**
- * Codes of PostgreSQL and of the network for a database that is away, busy, full, too slow, chose us in a deadlock, or is a
- * standby that takes no writes (25006).
- */
-export const databaseAway = /^(08|25P03|25006|40|53|57|58|CONNECT|ECONN|EHOST|ENET|EPIPE|ETIMEDOUT)/;
-
-/** Codes of a connection that broke while it was used. */
-const brokenOff = /^(CONNECTION_CLOSED|CONNECT_TIMEOUT|ECONNRESET|EPIPE|ETIMEDOUT)/;
-
-/** Codes after which no connection is of use any more: the server behind them may be another's standby by now. */
-const useless = new RegExp(`${brokenOff.source}|^25006`);
+export { databaseAway } from "./away";
 
 /** Every connection stayed busy for as long as one may wait; the code is PostgreSQL's own for too many of them. */
 export class PoolBusy extends Error {
   readonly code = "53300";
 }
 
+/** How a pool is to be guarded. */
 export type GuardOptions = {
   /** How many statements and transactions may be under way at once, each on a connection of its own; null: no matter. */
   max: number | null;
   /** How long one more waits for a connection before it is refused. */
   waitMs: number;
+  /**
+   * How long one waits for the answer to a statement: more than the server lets one run and a connection take to be
+   * opened, so that only a server that is gone is given up. Null: as long as it takes.
+   */
+  answerMs: number | null;
   /** Called whenever something failed because the database is away. */
   onAway: () => void;
 };
-
-const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? String(error.code) : "");
 
 /** Ends an abandoned pool once what is under way in it has ended, but not later than this. */
 const endSeconds = 30;
 
 /**
  * A pool of postgres.js as we use it, mended where a database that goes away would harm it. Waiting for a connection has an
- * end. After a connection broke the whole pool is replaced: one that broke with something still to be written never writes
+ * end, and so has waiting for an answer (TCP takes a quarter of an hour to hear of a host that died without a word). After a
+ * connection broke or fell silent the whole pool is replaced: one that broke with something still to be written never writes
  * again, and whoever got it next would wait for nothing (3.4.9, `closed` keeps `nextWriteTimer`).
  */
-export function guarded(open: () => postgres.Sql, { max, waitMs, onAway }: GuardOptions): GuardedSql {
+export function guarded(
+  open: () => postgres.Sql,
+  { max, waitMs, answerMs, onAway }: GuardOptions,
+): GuardedSql {
   let client = open();
   const gate = max === null ? null : new Gate(max, waitMs);
 
@@ -67,12 +67,9 @@ export function guarded(open: () => postgres.Sql, { max, waitMs, onAway }: Guard
     }
   };
 
-  const unsafe = (...query: Parameters<postgres.Sql["unsafe"]>) => ({
-    // biome-ignore lint/suspicious/noThenProperty: what postgres.js returns is asked only once it is awaited, and so is this
-    then: (...on: Parameters<Promise<unknown>["then"]>) => within((sql) => sql.unsafe(...query)).then(...on),
-    values: () => within((sql) => sql.unsafe(...query).values()),
-  });
-  const begin = (work: Work) => within((sql) => whole(sql, work));
+  const unsafe = (...query: Parameters<postgres.Sql["unsafe"]>) =>
+    statement((read) => within((sql) => inTime(answerMs, () => read(sql.unsafe(...query)))));
+  const begin = (work: Parameters<typeof whole>[1]) => within((sql) => whole(sql, work, answerMs));
   const end = (...given: Parameters<postgres.Sql["end"]>) => client.end(...given);
 
   return {
@@ -88,7 +85,9 @@ export function guarded(open: () => postgres.Sql, { max, waitMs, onAway }: Guard
   };
 }
 
+/** A pool that is guarded. */
 export type GuardedSql = {
+  /** What drizzle and the lookups use of it: `unsafe`, `begin` and `end`, each on the connections there are then. */
   sql: postgres.Sql;
   /** New connections in place of all there are. */
   renew: () => void;
@@ -134,41 +133,3 @@ class Gate {
     } else this.#free += 1;
   }
 }
-
-type Work = (tx: postgres.TransactionSql) => Promise<unknown>;
-
-/**
- * A transaction whose connection may break: the driver would send what follows, its own rollback first of all, to a socket
- * that is no more, which throws where nobody can catch it. So what follows is never reached; the caller is told all the same.
- */
-function whole(sql: postgres.Sql, work: Work): Promise<unknown> {
-  let lost = false;
-  const unlessLost = (inner: Work): Work => {
-    return async (tx) => {
-      try {
-        const result = await inner(heeding(tx));
-        return lost ? never() : result;
-      } catch (error) {
-        // A query is told of the end before the transaction is.
-        if (brokenOff.test(codeOf(error))) await turn();
-        if (lost) return never();
-        throw error;
-      }
-    };
-  };
-  const heeding = (tx: postgres.TransactionSql): postgres.TransactionSql =>
-    new Proxy(tx, {
-      get(target, name) {
-        if (name === "savepoint") return (inner: Work) => target.savepoint(unlessLost(inner));
-        if (name === "unsafe" && lost) return never;
-        return Reflect.get(target, name);
-      },
-    });
-  const done = sql.begin(unlessLost(work));
-  done.catch(() => {
-    lost = true;
-  });
-  return done;
-}
-
-const never = () => new Promise<never>(() => {});

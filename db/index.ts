@@ -4,6 +4,7 @@ import { env } from "@/lib/env";
 import { type GuardedSql, guarded } from "./guard";
 import * as schema from "./schema";
 
+/** The pool of pages, commands and jobs as drizzle has it, with every table by its name; see {@link db}. */
 export type Database = PostgresJsDatabase<typeof schema>;
 /** A transaction: what commands and queries are given, so that an edge decides what is one unit. */
 export type Tx = Parameters<Parameters<Database["transaction"]>[0]>[0];
@@ -13,8 +14,12 @@ export type Reader = Database | Tx;
 /** Raw client of the key lookup: its result is an array of plain rows, its batches pipeline. */
 export type LookupSql = postgres.Sql;
 
+const connectSeconds = 5;
+/** How long PostgreSQL lets a statement run. */
+const statementMs = { pages: 30_000, lookups: 5_000 } as const;
+
 const connection = {
-  connect_timeout: 5,
+  connect_timeout: connectSeconds,
   idle_timeout: 0,
   max_lifetime: 60 * 30,
   // The driver's own wait between two tries grows to twenty seconds, and a request would sit through it.
@@ -24,7 +29,7 @@ const connection = {
   fetch_types: false,
   connection: {
     application_name: "invoicetronic",
-    statement_timeout: 30_000,
+    statement_timeout: statementMs.pages,
     idle_in_transaction_session_timeout: 30_000,
     // Nobody keeps a database on turning disks any more: with their figure a count reads a whole table beside its index.
     random_page_cost: 1.1,
@@ -34,6 +39,8 @@ const connection = {
 const pagesMax = 10;
 /** How long a request waits for a connection when all are busy; longer, and the one who asks has given up. */
 const waitMs = 4_000;
+/** Longer than a connection takes to be opened and a statement may run: who has not answered by then is gone. */
+const answerMs = (pool: keyof typeof statementMs) => connectSeconds * 1_000 + statementMs[pool] + 1_000;
 
 type Clients = { pages: GuardedSql; lookups: GuardedSql };
 
@@ -58,26 +65,28 @@ function openLookups(): postgres.Sql {
     connection: {
       ...connection.connection,
       application_name: "invoicetronic-lookup",
-      statement_timeout: 5_000,
+      statement_timeout: statementMs.lookups,
     },
   });
 }
 
 function clients(): Clients {
   slot.invoicetronicClients ??= {
-    pages: guarded(openPages, { max: pagesMax, waitMs, onAway }),
-    // Its statements follow one another on two connections, and have a time limit of their own.
-    lookups: guarded(openLookups, { max: null, waitMs, onAway }),
+    pages: guarded(openPages, { max: pagesMax, waitMs, answerMs: answerMs("pages"), onAway }),
+    // Its statements follow one another on two connections. Who asks has a shorter limit; this one has them replaced.
+    lookups: guarded(openLookups, { max: null, waitMs, answerMs: answerMs("lookups"), onAway }),
   };
   return slot.invoicetronicClients;
 }
 
-let database: Database | undefined;
+/** As this copy of the file has it: the clients may have been closed, and opened anew, by another. */
+let opened: { clients: Clients; database: Database } | undefined;
 
 /** The pool of pages, commands and jobs; opened on first use. */
 export function db(): Database {
-  database ??= drizzle(clients().pages.sql, { schema });
-  return database;
+  const now = clients();
+  if (opened?.clients !== now) opened = { clients: now, database: drizzle(now.pages.sql, { schema }) };
+  return opened.database;
 }
 
 /** Whether the database was away, full or busy at some time since `since`, a time of `performance.now()`. */
@@ -102,6 +111,5 @@ export function renewLookups(): void {
 export async function closeDb(): Promise<void> {
   const open = slot.invoicetronicClients;
   slot.invoicetronicClients = undefined;
-  database = undefined;
   if (open) await Promise.all([open.pages.sql.end({ timeout: 5 }), open.lookups.sql.end({ timeout: 5 })]);
 }

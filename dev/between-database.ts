@@ -4,6 +4,10 @@ import { connect, createServer, type Socket } from "node:net";
 export type Between = {
   /** Holds back all that goes through from now on, as when a host dies without a word. */
   freeze(): void;
+  /** Lets what is asked reach the database, and holds back what it answers from now on. */
+  holdAnswers(): void;
+  /** Lets through what {@link Between.freeze} and {@link Between.holdAnswers} held back. */
+  thaw(): void;
   /** Lets what was asked reach the database, but breaks the connections when its answer comes. */
   loseAnswers(): void;
   close(): void;
@@ -38,6 +42,12 @@ export async function betweenDatabase(): Promise<Between> {
   return {
     freeze: () => {
       for (const { near, far } of pairs) for (const socket of [near, far]) socket.unpipe().pause();
+    },
+    holdAnswers: () => {
+      for (const { far } of pairs) far.unpipe().pause();
+    },
+    thaw: () => {
+      for (const { near, far } of pairs) near.unpipe().pipe(far).unpipe().pipe(near);
     },
     loseAnswers: () => {
       for (const { near, far } of pairs) {

@@ -33,8 +33,9 @@ export async function openBox({ mail = true, stripe = "serve" }: BoxOptions = {}
   const folder = dataDir();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const parts: { close(): Promise<void> }[] = [];
+  // All at once: none needs another, and one that hangs must not leave PostgreSQL running.
   const close = async () => {
-    for (const part of parts.splice(0).reverse()) await part.close();
+    await Promise.all(parts.splice(0).map((part) => part.close()));
   };
   const set = (name: string, value: string) => {
     if (!isSet(name)) process.env[name] = value;

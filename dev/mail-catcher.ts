@@ -31,6 +31,8 @@ export async function openMailCatcher(inboxDir: string): Promise<MailCatcher> {
     authOptional: true,
     disabledCommands: ["STARTTLS"],
     disableReverseLookup: true,
+    // Who is still connected when it closes tries again; the package would wait for half a minute.
+    closeTimeout: 200,
     onAuth: (_auth, _session, done) => done(null, { user: "anyone" }),
     onData: (stream, session, done) => {
       // The envelope decides who gets a mail, so Bcc shows too.

@@ -10,6 +10,8 @@ import { expect, type Owner, test } from "./fixtures";
 
 /** The faults of `e2e/faults`, each in a world of their own; `npm run test:storm` asks for more of each. */
 let world: ChildProcess;
+/** Rejects when it ends, whatever is being asked. */
+let ended: Promise<never>;
 let folder = "";
 /** Whether the database lies on a disk of its own, which can be filled. */
 let hasDisk = false;
@@ -17,10 +19,7 @@ let hasDisk = false;
 type Told = { found: unknown } | { error: string };
 
 async function heard(): Promise<unknown> {
-  const gone = once(world, "exit").then(() => {
-    throw new Error("e2e/faults/run.ts ended: see its output above.");
-  });
-  const [told]: Told[] = await Promise.race([once(world, "message"), gone]);
+  const [told]: Told[] = await Promise.race([once(world, "message"), ended]);
   if (!told || "error" in told) throw new Error(told?.error ?? "nothing was told");
   return told.found;
 }
@@ -44,6 +43,10 @@ test.beforeAll(async ({ browserName: _ }) => {
     execArgv: ["--import", "tsx"],
     env: demoEnv(folder),
   });
+  ended = once(world, "exit").then(() => {
+    throw new Error("e2e/faults/run.ts ended: see its output above.");
+  });
+  ended.catch(() => {});
   hasDisk = (await heard()) === true;
 });
 

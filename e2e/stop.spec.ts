@@ -103,12 +103,15 @@ test("a stop ends what is under way with its answer, takes no one new, and keeps
   stream.pause();
   // A webhook's receiver that never answers must not keep the events either.
   const receiver = createServer(() => {});
+  const told = once(receiver, "request");
   await once(receiver.listen(0, "127.0.0.1"), "listening");
   const { port } = receiver.address() as AddressInfo;
-  await ask("/v1/webhook", {
-    method: "POST",
-    body: { url: `http://127.0.0.1:${port}/`, events: ["*"], description: "never answers" },
-  });
+  const webhook = { url: `http://127.0.0.1:${port}/`, description: "never answers" };
+  expect((await ask("/v1/webhook", { method: "POST", body: webhook })).status).toBe(201);
+  const headers = { "Content-Type": "application/xml" };
+  const sent = await ask("/v1/send/xml", { method: "POST", headers, body: invoiceOf("IT01234567897") });
+  expect(sent.status).toBe(201);
+  await told;
   const asked = await Promise.all(Array.from({ length: 25 }, () => ask("/v1/status")));
   expect(asked.map(({ status }) => status)).toEqual(asked.map(() => 200));
 
@@ -141,8 +144,8 @@ test("a stop ends what is under way with its answer, takes no one new, and keeps
   try {
     const after = await api(secret, again.url)("/v1/log?page_size=1");
     const count = Number(after.headers.get("Invoicetronic-Total-Count"));
-    // The first look at the log, the webhook, 25 of the status, the upload.
-    expect(count - eventsBefore).toBeGreaterThanOrEqual(28);
+    // The first look at the log, the webhook, the invoice, 25 of the status, the upload.
+    expect(count - eventsBefore).toBeGreaterThanOrEqual(29);
   } finally {
     await again.stop();
   }

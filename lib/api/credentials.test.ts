@@ -10,17 +10,22 @@ import { flushEvents } from "@/lib/events/commands";
 import { formatSecret } from "@/lib/keys/secret";
 import { forgetKnownKeys, LookupUnavailable } from "@/lib/keys/verify";
 import { counts } from "@/lib/metrics/figures";
+import { newObserver } from "@/lib/requests/observe";
+import { guardedResponse } from "@/lib/serve/guarded-response";
 import { call } from "./api-fixtures";
 import { api } from "./app";
 import { byCredentials } from "./credentials";
-import { directly } from "./direct";
+import { directStatus } from "./direct";
 
 // Read at the first request, which is after these lines.
 process.env.RATE_LIMITS = "anonymous_minute=6,failed_minute=4";
 process.env.TRUSTED_PROXIES = "127.0.0.1";
 
-const listener = directly(getRequestListener(api.fetch));
-const server = createServer((request, response) => void listener(request, response));
+const toApi = getRequestListener(api.fetch);
+const observer = newObserver({ apiPaths: ["/status", "/company"], pagesManifest: "" });
+const app = observer.observe((request, response) => void toApi(request, response));
+const ServerResponse = guardedResponse("http://localhost", () => false);
+const server = createServer({ ServerResponse }, directStatus(observer, app));
 let url = "";
 
 beforeAll(async () => {

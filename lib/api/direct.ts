@@ -2,7 +2,13 @@ import type { IncomingMessage, RequestListener } from "node:http";
 import { env } from "@/lib/env";
 import { loggable } from "@/lib/errors";
 import { bufferEvent } from "@/lib/events/commands";
-import { type VerifiedKey, type VerifiedStatus, verifyWithStatus, type Waiting } from "@/lib/keys/verify";
+import {
+  tellWithStatus,
+  type VerifiedKey,
+  type VerifiedStatus,
+  verifyWithStatus,
+  type Waiting,
+} from "@/lib/keys/verify";
 import { clientAddress } from "@/lib/limits/address";
 import { log } from "@/lib/log/log";
 import { type Asked, newRequestId, type Observer } from "@/lib/requests/observe";
@@ -59,7 +65,7 @@ class StatusRequest implements Waiting, Asked {
     this.#orBreakDown(null, () => {
       const { authorization } = this.request.headers;
       this.#hash = knownHash(authorization);
-      if (this.#hash) verifyWithStatus(this.#hash, this);
+      if (this.#hash) tellWithStatus(this.#hash, this);
       else void this.#byCredentials(authorization);
     });
   }
@@ -68,7 +74,7 @@ class StatusRequest implements Waiting, Asked {
   async #byCredentials(authorization: string | undefined): Promise<void> {
     try {
       await byCredentials<VerifiedStatus, void>(authorization, () => this.#address(), {
-        look: (hash) => new Promise((resolve, reject) => verifyWithStatus(hash, { resolve, reject })),
+        look: verifyWithStatus,
         found: (found) => this.#judge(found),
         refused: (refused) => this.#refuse(refused, null),
       });

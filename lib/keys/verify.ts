@@ -79,11 +79,13 @@ export async function verifyHash(hash: Buffer): Promise<VerifiedKey | null> {
   return found?.key ?? null;
 }
 
-/**
- * The same, with the status of the key and its account, read in the same statement, and told to whoever waits: under Next's
- * AsyncLocalStorage Node 20 charges for every promise. What it is told to reject is a LookupUnavailable.
- */
-export function verifyWithStatus(hash: Buffer, waiting: Waiting): void {
+/** The same, with the status of the key and its account, read in the same statement. @throws LookupUnavailable */
+export function verifyWithStatus(hash: Buffer): Promise<VerifiedStatus | null> {
+  return new Promise((resolve, reject) => ask(hash, true, { resolve, reject }));
+}
+
+/** The same, told to whoever waits: under Next's AsyncLocalStorage Node 20 charges for every promise. */
+export function tellWithStatus(hash: Buffer, waiting: Waiting): void {
   ask(hash, true, waiting);
 }
 
