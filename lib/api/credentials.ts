@@ -62,8 +62,10 @@ export function byCredentials<Found extends object, Result>(
   // What was found before needs no checksum.
   if (!remembered && secretEnvironment(secret) === null)
     return Promise.resolve(refuse("failed", address(), on));
-  if (remembered || proved.has(hash)) return lookAgain(hash, address, on);
-  return lookFirst(hash, address(), on);
+  if (remembered || proved.has(hash)) return lookUncounted(hash, address, on);
+  const from = address();
+  const counting = countStranger("failed", from);
+  return counting ? lookCounted(hash, from, counting, on) : lookUncounted(hash, address, on);
 }
 
 /**
@@ -92,7 +94,7 @@ function refuse<Found, Result>(
   return counting ? counting.then((over) => refused(over ?? invalid)) : refused(invalid);
 }
 
-function lookAgain<Found extends object, Result>(
+function lookUncounted<Found extends object, Result>(
   hash: Buffer,
   address: () => string | null,
   on: Credited<Found, Result>,
@@ -105,13 +107,13 @@ function lookAgain<Found extends object, Result>(
 }
 
 /** Counted before it is asked for, so that many at once can't slip through, and given back when it was no failure. */
-async function lookFirst<Found extends object, Result>(
+async function lookCounted<Found extends object, Result>(
   hash: Buffer,
   address: string | null,
+  counting: Promise<Problem | null>,
   on: Credited<Found, Result>,
 ): Promise<Result> {
-  const counting = countStranger("failed", address);
-  const over = counting && (await counting);
+  const over = await counting;
   if (over) return on.refused(over);
   let failed = false;
   try {
@@ -121,6 +123,6 @@ async function lookFirst<Found extends object, Result>(
     proved.add(hash);
     return on.found(found);
   } finally {
-    if (counting && !failed) await giveBackByAddress("failed", address);
+    if (!failed) await giveBackByAddress("failed", address);
   }
 }

@@ -8,7 +8,7 @@ import { readRateLimits } from "./rate-rules";
 // rates.test.ts holds what happens without.
 const binary = ["redis-server", "valkey-server"].find((name) => spawnSync(name, ["--version"]).status === 0);
 
-process.env.RATE_LIMITS = "second=1000,minute=10,poll_minute=5,poll_burst=7";
+process.env.RATE_LIMITS = "second=1000,minute=10,poll_minute=5,poll_burst=7,failed_minute=4";
 
 test("the limits of these tests are ones that can be set", () => {
   const faults: string[] = [];
@@ -73,6 +73,14 @@ function sharedRates(name: string) {
     const polled: boolean[] = [];
     for (let at = 0; at < 10; at++) polled.push(await ask(at, 3, true));
     expect(polled.filter(Boolean)).toHaveLength(7);
+
+    // Counted by either, given back by either.
+    const failing = (at: number) => processes[at % 2 === 0 ? 0 : 1].takeByAddress("failed", "203.0.113.9");
+    for (let at = 0; at < 4; at++) expect(await failing(at)).toBeNull();
+    await first.giveBackByAddress("failed", "203.0.113.9");
+    expect(await second.takeByAddress("failed", "203.0.113.10")).toBeNull();
+    expect(await failing(1)).toBeNull();
+    for (const at of [0, 1]) expect(await failing(at)).toBeGreaterThan(1);
 
     await stop();
     const alone = await Promise.all(Array.from({ length: 24 }, (_, at) => ask(at, 4)));

@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
 import { log } from "@/lib/log/log";
 import { rateDefaults, readRateLimits } from "./rate-rules";
-import { closeRates, takeRate } from "./rates";
+import { closeRates, giveBackByAddress, takeByAddress, takeRate } from "./rates";
 
 // Nobody listens there.
-process.env.RATE_LIMITS = "second=3";
+process.env.RATE_LIMITS = "second=3,failed_minute=2";
 process.env.REDIS_URL = "redis://127.0.0.1:1";
 
 describe("RATE_LIMITS", () => {
@@ -40,6 +40,10 @@ test("while Redis does not answer the rate is counted in memory, and that is sai
   const ask = () => takeRate({ accountId: 1, keyId: 1, polled: false });
   const verdicts = [await ask(), await ask(), await ask(), await ask()];
   expect(verdicts.map((verdict) => verdict?.retryAfterSeconds)).toEqual([null, null, null, 1]);
+  const fail = () => takeByAddress("failed", "203.0.113.9");
+  expect([await fail(), await fail()]).toEqual([null, null]);
+  await giveBackByAddress("failed", "203.0.113.9");
+  expect([await fail(), await fail()]).toEqual([null, 60]);
   await vi.waitFor(() => expect(told).toHaveBeenCalledOnce());
   await closeRates();
   told.mockRestore();
