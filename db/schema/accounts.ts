@@ -13,7 +13,7 @@ import {
 import type { Locale } from "@/lib/i18n/locale";
 import { accountId, bytea, createdAt, id, instant } from "./columns";
 
-/** A customer of Invoicetronic: every other row belongs to one, and nobody sees another's. */
+/** Who uses the product and is billed: keys, companies and documents belong to one account, and no other sees them. */
 export const accounts = pgTable(
   "accounts",
   {
