@@ -6,8 +6,10 @@ import { dataDir } from "./data-dir";
 import { withLock } from "./lock.mjs";
 import { writePrivately } from "./postgres-cluster";
 
+/** What {@link openBox} started; `close` leaves it, and ends what nobody else uses. */
 export type Box = { close(): Promise<void> };
 
+/** How much of the outside world is needed. */
 export type BoxOptions = {
   /** False for a command that sends no mail: the address is then one that nobody listens on. */
   mail?: boolean;

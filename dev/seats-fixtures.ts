@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { and, desc, eq, inArray, isNotNull, sql } from "drizzle-orm";
-import { afterAll, beforeAll, vi } from "vitest";
+import { afterAll, beforeAll } from "vitest";
 import { db } from "@/db";
 import { everything } from "@/db/everything";
 import { aKey, anAccount, type TestAccount } from "@/db/factories";
@@ -13,20 +13,27 @@ import { setUpStripe, webhookPath } from "@/lib/billing/setup";
 import { enableSeat } from "@/lib/seats/enable-commands";
 import { drainOutbox } from "@/lib/seats/outbox-commands";
 import { seatTerms } from "@/lib/seats/queries";
-import type { Stretch } from "./stripe/clock";
+import { moveDatabase, openDatabaseClock } from "./database-clock";
+import { type Stretch, stretchMs } from "./stripe/clock";
 import { payment, sdk } from "./stripe/fixtures";
 import { type LocalStripe, startLocalStripe } from "./stripe/index";
 
 let shop: { local: LocalStripe; endpointId: string; close(): void };
 
+/** How far Stripe's clock and the database's are ahead of the machine's. */
+let aheadMs = 0;
+const startedMs = Date.now() - performance.now();
+
+/** The time at Stripe and in the database. Not the process's: that goes on as it is, and a test may set it wrong. */
+export const wall = (): Date => new Date(startedMs + performance.now() + aheadMs);
+
 /**
  * A local Stripe for the tests of a file, set up as `npm run stripe:setup` does, its webhooks received by the function that
- * our route is. The clock of both is moved by {@link pass}, and never goes back.
+ * our route is. Its clock and the database's are moved by {@link pass}, and never go back.
  */
 export function openShop(): void {
   beforeAll(async () => {
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
-    const local = await startLocalStripe({ now: () => new Date() });
+    const local = await startLocalStripe({ now: wall, receiverNow: wall });
     const server = createServer((request, response) => {
       const parts: Buffer[] = [];
       request.on("data", (part: Buffer) => parts.push(part));
@@ -56,6 +63,7 @@ export function openShop(): void {
     process.env.STRIPE_WEBHOOK_SECRET = `whsec_old,${made.webhookSecret}`;
     process.env.STRIPE_PRICE_ID = made.priceId;
     process.env.DEMO_STRIPE_URL = local.url;
+    await openDatabaseClock();
     const [endpoint] = (await sdk(local).webhookEndpoints.list()).data;
     shop = {
       local,
@@ -71,7 +79,6 @@ export function openShop(): void {
     await shop.local.settled();
     await shop.local.close();
     shop.close();
-    vi.useRealTimers();
   });
 }
 
@@ -83,10 +90,10 @@ export const webhookSecret = (): string => shop.local.webhookSecret(shop.endpoin
 
 /** Time goes by, here and at Stripe; what falls due there happens in order, and its webhooks have arrived. */
 export async function pass(stretch: Stretch): Promise<void> {
-  const { days = 0, hours = 0, minutes = 0, seconds = 0 } = stretch;
-  vi.setSystemTime(Date.now() + (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000);
+  await moveDatabase(aheadMs + stretchMs(stretch) + 1_000);
+  aheadMs += stretchMs(stretch);
   local().clock.advance({ seconds: 1 });
-  vi.setSystemTime(Date.now() + 1_000);
+  aheadMs += 1_000;
   await local().settled();
 }
 

@@ -13,6 +13,7 @@ import {
 import type { Locale } from "@/lib/i18n/locale";
 import { accountId, bytea, createdAt, id, instant } from "./columns";
 
+/** Who uses the product and is billed: keys, companies and documents belong to one account, and no other sees them. */
 export const accounts = pgTable(
   "accounts",
   {
@@ -26,6 +27,7 @@ export const accounts = pgTable(
   (t) => [check("accounts_counters_not_negative", sql`${t.operationLeft} >= 0 and ${t.signatureLeft} >= 0`)],
 );
 
+/** A person who signs in to the Dashboard, of one account. */
 export const users = pgTable(
   "users",
   {
@@ -60,6 +62,7 @@ export const registrations = pgTable(
   (t) => [unique("registrations_link_hash_unique").on(t.linkHash), index("registrations_email").on(t.email)],
 );
 
+/** A forgotten password's link, by the hash of what the mail says; each works once. */
 export const passwordResets = pgTable(
   "password_resets",
   {

@@ -3,6 +3,7 @@ import { check, foreignKey, integer, pgTable, text, unique } from "drizzle-orm/p
 import { accounts } from "./accounts";
 import { accountId, createdAt, environment, id, instant } from "./columns";
 
+/** A company of an account in one environment: the same VAT number in test and live is two rows. */
 export const companies = pgTable(
   "companies",
   {

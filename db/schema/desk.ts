@@ -50,6 +50,7 @@ export const deskRegistrations = pgTable(
   ],
 );
 
+/** The same as `password_resets`, of a user of Desk. */
 export const deskPasswordResets = pgTable(
   "desk_password_resets",
   {

@@ -23,6 +23,7 @@ export const sdiIdentifiers = pgSequence("sdi_identifiers", { startWith: 20_000_
 /** Running numbers of generated file names. */
 export const fileNumbers = pgSequence("file_numbers", { startWith: 1 });
 
+/** A document that was submitted, with its latest state at the exchange; names of columns are the contract's. */
 export const sends = pgTable(
   "sends",
   {
@@ -132,6 +133,7 @@ export const idempotencyKeys = pgTable(
   ],
 );
 
+/** What the exchange said of a sent document, one row for each state it came to. */
 export const updates = pgTable(
   "updates",
   {

@@ -17,6 +17,7 @@ import type { CompanyScope, KeyKind, Preset } from "@/lib/access/presets";
 import { accounts } from "./accounts";
 import { accountId, bytea, createdAt, environment, id, instant, xid8 } from "./columns";
 
+/** A key: what it may do, where and until when. Its row stays when it is deleted, so that what it did can be told. */
 export const keys = pgTable(
   "keys",
   {
@@ -72,6 +73,7 @@ export const keys = pgTable(
   ],
 );
 
+/** What opens a key in one environment: one current secret each, and those of a rotation that still overlap. */
 export const keySecrets = pgTable(
   "key_secrets",
   {

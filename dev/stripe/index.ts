@@ -48,6 +48,8 @@ type Options = {
   file?: string;
   /** The wall clock of the box; a fixed one stands still until it is advanced. */
   now?: () => Date;
+  /** What the receivers of its webhooks have for a clock, by which it signs; the machine's if it is left out. */
+  receiverNow?: () => Date;
   /** How many live subscriptions a customer may have; Stripe's 500 if it is left out. */
   subscriptionsMax?: number;
 };
@@ -60,12 +62,13 @@ export async function startLocalStripe({
   port = 0,
   file,
   now = () => new Date(),
+  receiverNow = () => new Date(),
   subscriptionsMax = 500,
 }: Options = {}): Promise<LocalStripe> {
   const store = new Store(file);
   const clock = new Clock(store, now);
   const faults = new Faults();
-  const deliveries = new Deliveries(store, faults);
+  const deliveries = new Deliveries(store, faults, receiverNow);
   const where = { url: "" };
   const boxFor = (cause: Cause): Box => ({
     store,

@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { db } from "@/db";
+import { databaseNow } from "@/db/clock";
 import { seatAttempts, seats } from "@/db/schema";
 import { brief, isKeyMisused, isRefusal, isRememberedFailure, isUnderWay } from "@/lib/billing/client";
 import { expireSession, openSession } from "@/lib/billing/commands";
@@ -19,7 +20,7 @@ async function sessionOf(attempt: Attempt): Promise<SessionFacts | null> {
   if (attempt.sessionId) return readSession(attempt.sessionId);
   const customerId = String(attempt.request.customer);
   // A session ends by itself with its attempt; none can be made for it any more.
-  if (attempt.expiresAt.getTime() <= Date.now()) return findSession(customerId, attempt.id);
+  if (attempt.expiresAt <= (await databaseNow(db()))) return findSession(customerId, attempt.id);
   try {
     return await openSession(attempt.id, attempt.request);
   } catch (error) {

@@ -5,12 +5,24 @@ import { db } from "@/db";
 import { databaseNow } from "@/db/clock";
 import { aKey, anAccount } from "@/db/factories";
 import { seats } from "@/db/schema";
-import { aSeat, openShop, webhookSecret } from "@/dev/seats-fixtures";
+import {
+  aSeat,
+  attemptOf,
+  enable,
+  local,
+  openShop,
+  pass,
+  seatNow,
+  webhookSecret,
+} from "@/dev/seats-fixtures";
 import { answerWebhook } from "@/lib/billing/receive";
 import { webhookPath } from "@/lib/billing/setup";
 import { updateKey } from "@/lib/keys/commands";
 import { log } from "@/lib/log/log";
+import { openAttempt } from "./checkout-commands";
+import { tellTrialEnds } from "./mail-commands";
 import { hasActiveSeat } from "./queries";
+import { reconcile } from "./reconcile-commands";
 import { lockSeatKey } from "./row-commands";
 import { graceDays } from "./seat";
 import { statusesOf, statusOf } from "./status-queries";
@@ -71,6 +83,47 @@ describe.each([
         }),
       { timeout: 3_000 },
     );
+  });
+
+  test("a checkout stays the same and payable for its hour, and is closed after it", async () => {
+    const account = await anAccount();
+    const { keyId } = await aKey(account);
+    shiftClock(shiftMs);
+    const { url } = await enable(account, keyId);
+    await reconcile();
+    expect(await enable(account, keyId)).toEqual({ url });
+    expect(await attemptOf(keyId)).toMatchObject({ state: "open", url });
+    local().faults.addWebhook({ kind: "dropped", type: "checkout.session.expired" });
+    await pass({ minutes: 61 });
+    expect(await attemptOf(keyId)).toMatchObject({ state: "open" });
+    await reconcile();
+    expect(await attemptOf(keyId)).toMatchObject({ state: "expired" });
+  });
+
+  test("a checkout whose opening was not answered is found again, not given up", async () => {
+    vi.spyOn(log, "error").mockImplementation(() => {});
+    const account = await anAccount();
+    const { keyId } = await aKey(account);
+    local().faults.add({ kind: "unreached", times: 4, method: "POST", path: "/v1/checkout/sessions" });
+    await expect(enable(account, keyId)).rejects.toMatchObject({ code: "billing_unavailable" });
+    local().faults.clear();
+    const { id } = await attemptOf(keyId);
+    shiftClock(shiftMs);
+    expect(await openAttempt(await attemptOf(keyId))).toHaveProperty("url");
+    await enable(account, keyId);
+    expect(await attemptOf(keyId)).toMatchObject({ id, state: "open" });
+  });
+
+  test("the end of a trial is told three days before it", async () => {
+    const account = await anAccount();
+    const seat = await aSeat(account);
+    await pass({ days: 11 });
+    shiftClock(shiftMs);
+    await tellTrialEnds();
+    expect((await seatNow(seat.id)).trialToldAt).toBeNull();
+    await pass({ days: 1, hours: 1 });
+    await tellTrialEnds();
+    expect((await seatNow(seat.id)).trialToldAt).not.toBeNull();
   });
 
   test("Stripe's signature is as old as the database says", async () => {

@@ -15,6 +15,7 @@ import {
   settle,
   state,
   subscriptionsOf,
+  wall,
 } from "@/dev/seats-fixtures";
 import { failsLater } from "@/dev/stripe/fixtures";
 import { stripe } from "@/lib/billing/client";
@@ -205,7 +206,7 @@ describe("disable", () => {
     const account = await anAccount();
     const seat = await aSeat(account);
     await stripe().subscriptions.update(seat.subscriptionId ?? "", {
-      cancel_at: Math.floor(Date.now() / 1_000) + 5 * 86_400,
+      cancel_at: Math.floor(wall().getTime() / 1_000) + 5 * 86_400,
     });
     await settle();
     expect((await seatNow(seat.id)).cancelAt).not.toBeNull();

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { and, eq, inArray } from "drizzle-orm";
 import { db, type Tx } from "@/db";
+import { databaseNow } from "@/db/clock";
 import { seatAttempts, seats, seatTrials } from "@/db/schema";
 import { record } from "@/lib/audit/commands";
 import { checkoutRequest } from "@/lib/billing/commands";
@@ -85,11 +86,12 @@ async function reserve(
   const key = await lockSeatKey(tx, ctx, keyId);
   const claimed = (await tx.$count(seatTrials, eq(seatTrials.accountId, accountId))) > 0;
   const terms = termsOf(price, claimed);
+  const now = await databaseNow(tx);
   const seat = await seatOnKey(tx, accountId, keyId);
   if (seat?.state === "live") throw new DomainError("seat_exists", "The key has a seat");
   const [payable] = seat ? await payableAttempts(tx, accountId, { seatId: seat.id }) : [];
   // Whatever was shown, terms that hold no longer must not stay payable.
-  if (payable && !(isFresh(payable) && sameTerms(payable.terms, terms))) return { close: payable };
+  if (payable && !(isFresh(payable, now) && sameTerms(payable.terms, terms))) return { close: payable };
   if (!sameTerms(shown, terms)) {
     throw new DomainError("seat_terms_changed", "Price or trial are no longer what was shown");
   }
@@ -100,7 +102,7 @@ async function reserve(
   }
   const seatId = seat?.id ?? (await insertSeat(tx, accountId, keyId));
   const attemptId = randomUUID();
-  const expiresAt = new Date(Date.now() + checkoutMinutes * 60_000);
+  const expiresAt = new Date(now.getTime() + checkoutMinutes * 60_000);
   const request = checkoutRequest({
     attemptId,
     seatId,
@@ -137,8 +139,8 @@ async function reserve(
 }
 
 /** Not so near its end that a person could not pay it. */
-function isFresh({ expiresAt }: Attempt): boolean {
-  return expiresAt.getTime() > Date.now() + 60_000;
+function isFresh({ expiresAt }: Attempt, now: Date): boolean {
+  return expiresAt.getTime() > now.getTime() + 60_000;
 }
 
 async function insertSeat(tx: Tx, accountId: number, keyId: number): Promise<number> {

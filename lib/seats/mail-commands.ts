@@ -10,7 +10,6 @@ import { graceEnd } from "./seat";
 
 /** Days before a trial's end that its owner is told. */
 const noticeDays = 3;
-const dayMs = 86_400_000;
 
 type Told = Pick<SeatRow, "accountId" | "keyId">;
 type SeatMail = "seat_trial_ending" | "seat_payment_failed" | "seat_payment_failed_closed" | "seat_ended";
@@ -48,7 +47,6 @@ export async function tellSeatEnded(tx: Tx, seat: SeatRow): Promise<void> {
 
 /** Tells, once a seat, that its trial ends within three days and is charged then; not those that end with it. */
 export async function tellTrialEnds(): Promise<number> {
-  const soon = new Date(Date.now() + noticeDays * dayMs);
   return db().transaction(async (tx) => {
     const told = await tx
       .update(seats)
@@ -59,7 +57,7 @@ export async function tellTrialEnds(): Promise<number> {
           eq(seats.status, "trialing"),
           eq(seats.cancelIntent, "none"),
           sql`${seats.cancelAt} is null and ${seats.trialToldAt} is null`,
-          sql`${seats.trialEnd} > ${new Date().toISOString()}::timestamptz and ${seats.trialEnd} <= ${soon.toISOString()}::timestamptz`,
+          sql`${seats.trialEnd} > now() and ${seats.trialEnd} <= now() + ${noticeDays} * interval '1 day'`,
         ),
       )
       .returning();

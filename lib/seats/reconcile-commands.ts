@@ -174,7 +174,7 @@ async function closeOverdue(): Promise<number> {
   const overdue = await db()
     .select()
     .from(seatAttempts)
-    .where(and(inArray(seatAttempts.state, ["creating", "open"]), lte(seatAttempts.expiresAt, new Date())));
+    .where(and(inArray(seatAttempts.state, ["creating", "open"]), lte(seatAttempts.expiresAt, sql`now()`)));
   let closed = 0;
   for (const attempt of overdue) {
     try {

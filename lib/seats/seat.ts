@@ -1,5 +1,6 @@
 /** How a seat stands with us; what it costs and whether it is paid is Stripe's to say (see {@link SubscriptionStatus}). */
 export const seatStates = ["pending", "live", "ended", "abandoned"] as const;
+/** One of {@link seatStates}. */
 export type SeatState = (typeof seatStates)[number];
 
 /** Statuses of a Stripe subscription (docs.stripe.com/api/subscriptions/object); another one gives nothing. */
@@ -13,6 +14,7 @@ export const subscriptionStatuses = [
   "paused",
   "canceled",
 ] as const;
+/** One of {@link subscriptionStatuses}. */
 export type SubscriptionStatus = (typeof subscriptionStatuses)[number];
 
 /** True for a status of the list above. */
@@ -28,6 +30,7 @@ export const terminalStatuses: readonly string[] = [
 
 /** What the owner asked for, whether Stripe knows it yet or not. */
 export const cancelIntents = ["none", "period_end", "now"] as const;
+/** One of {@link cancelIntents}. */
 export type CancelIntent = (typeof cancelIntents)[number];
 
 /** A seat with what was last read of its subscription. */
@@ -79,6 +82,7 @@ export const seatActions = [
   "disable_now",
   "keep",
 ] as const;
+/** One of {@link seatActions}. */
 export type SeatAction = (typeof seatActions)[number];
 
 /** Which of them make sense now, in the order in which they are offered; null: the key has no seat. */
@@ -115,10 +119,12 @@ export function seatBadge(seat: Seat | null): SeatBadge {
 
 /** A try to buy a seat: `creating` until Stripe has answered, payable while `creating` or `open`. */
 export const attemptStates = ["creating", "open", "completed", "expired", "failed"] as const;
+/** One of {@link attemptStates}. */
 export type AttemptState = (typeof attemptStates)[number];
 
 /** What Stripe has to be told of; each reads what is wanted at the moment it runs, so a repetition does no harm. */
 export const stripeTasks = ["cancellation", "description", "card", "checkout", "details"] as const;
+/** One of {@link stripeTasks}. */
 export type StripeTask = (typeof stripeTasks)[number];
 
 /**
@@ -126,6 +132,7 @@ export type StripeTask = (typeof stripeTasks)[number];
  * doesn't know; one that was paid though its key was gone; a second trial. The last two were cancelled at once.
  */
 export const findingKinds = ["unknown", "missing", "paid_unwanted", "second_trial"] as const;
+/** One of {@link findingKinds}. */
 export type FindingKind = (typeof findingKinds)[number];
 
 /** Seats an account can hold, checkouts among them: Stripe allows 500 live subscriptions a Customer. */

@@ -7,9 +7,11 @@ import { isCallable } from "./address";
 /** What came of a delivery: a status, or 0 and why there is none. */
 export type Posted = { status: number; error: string | null };
 
+/** Whom a delivery may reach, and how long it may take. */
 export type PostOptions = {
   /** Whether this machine may be called. */
   loopback: boolean;
+  /** To the end of the answer; 10 s, or 3 s for a look at the name, when it is left out. */
   timeoutMs?: number;
   /** Names to addresses; the system's own unless a test says otherwise. */
   resolve?: (host: string, done: (error: Error | null, addresses: LookupAddress[]) => void) => void;

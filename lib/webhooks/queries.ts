@@ -22,6 +22,7 @@ const view = {
 /** A webhook without its secret. */
 export type WebhookView = Pick<typeof webhooks.$inferSelect, keyof typeof view>;
 
+/** One attempt at a delivery and how it ended. */
 export type HistoryItem = typeof webhookHistory.$inferSelect;
 
 /** What a list of webhooks can be sorted by. */
@@ -33,6 +34,7 @@ export const webhookSorts = {
   enabled: webhooks.enabled,
   company_id: webhooks.companyId,
 } as const;
+/** One of {@link webhookSorts}. */
 export type WebhookSort = keyof typeof webhookSorts;
 
 /** What a list of attempts can be sorted by. */
@@ -43,6 +45,7 @@ export const historySorts = {
   status_code: webhookHistory.statusCode,
   event: webhookHistory.event,
 } as const;
+/** One of {@link historySorts}. */
 export type HistorySort = keyof typeof historySorts;
 
 /** The webhooks of a reach: with chosen companies only those of one of them, never one of the whole account. */

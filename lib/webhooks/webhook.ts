@@ -3,6 +3,7 @@ import { z } from "zod";
 
 /** What a webhook can be told of (the contract's "SupportedEvents"): a thing of the API, and what happened to it. */
 export const webhookEvents = ["send.add", "update.add", "receive.add", "receive.delete"] as const;
+/** One of {@link webhookEvents}. */
 export type WebhookEvent = (typeof webhookEvents)[number];
 
 /** Webhooks of an account in one environment. */
@@ -61,4 +62,5 @@ export const webhookShape = z.object({
     .transform((events) => (events && events.length > 0 ? [...new Set(events)] : null)),
 });
 
+/** Settings of a webhook, read by {@link webhookShape}. */
 export type WebhookInput = z.output<typeof webhookShape>;
