@@ -5,6 +5,8 @@ import { BlockList, isIP } from "node:net";
  * (`::ffff:192.0.2.1`) is the IPv4 address it stands for.
  */
 export function normalizeAddress(text: string): string | null {
+  // Nearly all are, and there is one for each request.
+  if (isIP(text) === 4) return text;
   const trimmed = text.trim().replace(/^"(.*)"$/, "$1");
   const bare =
     /^\[([^\]]+)\](?::\d+)?$/.exec(trimmed)?.[1] ??
