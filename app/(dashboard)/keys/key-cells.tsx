@@ -117,7 +117,7 @@ export function DeskCell({
       aria-label={none ? enableDesk(name) : undefined}
       title={none ? undefined : deskBadge(badge)}
       className={cn(
-        "block rounded-sm",
+        "block rounded-sm sm:[&_span]:whitespace-normal",
         none ? "whitespace-nowrap text-faint hover:text-ink" : "hover:underline",
       )}
     >

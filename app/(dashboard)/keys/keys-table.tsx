@@ -59,7 +59,7 @@ export function KeysTable({ page, view, seats, now }: Shown) {
               <SortTh by="last_used" view={view} className={cn(tight, "w-34.5")}>
                 {t("lastUsed")}
               </SortTh>
-              <SortTh by="expires" view={view} className={cn(tight, "w-26")}>
+              <SortTh by="expires" view={view} className={cn(tight, "w-27.5")}>
                 {t("expires")}
               </SortTh>
               <Th place="actions" className="w-14">

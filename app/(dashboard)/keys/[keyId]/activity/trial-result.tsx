@@ -45,7 +45,7 @@ export function TrialResult({
   const name = company?.name ?? company?.vat ?? "";
   if (verdict.outcome === "allowed") {
     return (
-      <Banner tone="success" title={t("allowed", request)}>
+      <Banner tone={namesakes(trial).length > 0 ? "warn" : "success"} title={t("allowed", request)}>
         <p>{t("allowedText", { class: verdict.route.routeClass })}</p>
         <ReadAs route={verdict.route} trial={trial} />
       </Banner>
