@@ -1,18 +1,17 @@
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readdirSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { EnvError } from "../lib/env";
 import { openBox } from "./box";
 import { removeFolder } from "./leftovers";
 import { clusterDir, readPostmaster, runs } from "./postgres-cluster";
 
 const folder = mkdtempSync(join(tmpdir(), "invoicetronic-test-box-"));
-afterAll(() => {
-  vi.unstubAllEnvs();
-  removeFolder(folder);
-});
+afterEach(() => vi.unstubAllEnvs());
+afterAll(() => removeFolder(folder));
 
 test("a client that is still bringing a mail keeps neither the box open nor its PostgreSQL running", async () => {
   vi.stubEnv("DATA_DIR", folder);
@@ -31,3 +30,15 @@ test("a client that is still bringing a mail keeps neither the box open nor its 
   client.end();
   await gone;
 }, 60_000);
+
+test("a wrong PORT is refused by name before anything of a demo starts", async () => {
+  const empty = mkdtempSync(join(tmpdir(), "invoicetronic-test-box-"));
+  for (const name of ["DATABASE_URL", "BASE_URL"]) vi.stubEnv(name, undefined);
+  vi.stubEnv("DATA_DIR", empty);
+  vi.stubEnv("PORT", "99999");
+  const failed = await openBox({ mail: false }).catch((error: unknown) => error);
+  expect(failed).toBeInstanceOf(EnvError);
+  expect(String(failed)).toContain("PORT must be a number from 0 to 65535");
+  expect(readdirSync(empty)).toEqual([]);
+  removeFolder(empty);
+});

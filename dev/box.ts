@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isLoopback } from "../lib/env";
+import { isLoopback, readPort } from "../lib/env";
 import { dataDir } from "./data-dir";
 import { withLock } from "./lock.mjs";
 import { writePrivately } from "./postgres-cluster";
@@ -29,9 +29,12 @@ export function isDemo(): boolean {
  * Starts what a demo needs of the outside world (PostgreSQL, a mail catcher, a Stripe, secrets of its own) in DATA_DIR and
  * sets the variables that `lib/env.ts` reads, each only when it has no value; with any STRIPE_… given, the real Stripe is
  * used. Outside the demo it does nothing.
+ * @throws EnvError naming PORT when it is none, before anything has started
  */
 export async function openBox({ mail = true, stripe = "serve" }: BoxOptions = {}): Promise<Box> {
   if (!isDemo()) return { close: async () => {} };
+  // Read before anything starts: a wrong one would end what needs it in the middle.
+  const base = process.env.BASE_URL?.trim() || `http://localhost:${readPort(process.env)}`;
   const folder = dataDir();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const parts: { close(): Promise<void> }[] = [];
@@ -61,7 +64,6 @@ export async function openBox({ mail = true, stripe = "serve" }: BoxOptions = {}
     set("SMTP_URL", "smtp://127.0.0.1:1");
     if (stripe !== "none" && !stripeSettings.some(isSet)) {
       const { joinLocalStripe } = await import("./local-stripe");
-      const base = process.env.BASE_URL?.trim() || `http://localhost:${process.env.PORT?.trim() || 3000}`;
       const joined = await joinLocalStripe(folder, stripe === "serve" ? base.replace(/\/$/, "") : null);
       parts.push(joined);
       for (const [name, value] of Object.entries(joined.env)) set(name, value);

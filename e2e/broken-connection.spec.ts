@@ -5,7 +5,8 @@ import { expect, signIn, test } from "./fixtures";
 // The browser tells of every request that failed.
 test.use({ allowedErrors: [/Failed to (load resource|fetch)/] });
 
-const sentence = "The connection broke off. Look whether it was done before you try again.";
+const sentence =
+  "The connection was lost, so we can't say whether this was done. Check before you try again.";
 
 /** From now on what is sent doesn't arrive, or (`answers`) arrives and only its answer is lost; until the returned is called. */
 async function breakOff(page: Page, answers = false): Promise<() => Promise<void>> {

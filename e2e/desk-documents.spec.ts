@@ -123,7 +123,7 @@ test("lists are searched, narrowed and paged by the address, and exported", asyn
   expect((await saving).suggestedFilename()).toBe("fatture-2026-T1.zip");
   await page.goto("/desk/export?period=month&year=2001&month=1");
   await page.getByRole("button", { name: "Download the ZIP" }).click();
-  await expect(page.getByText("No documents in this period")).toBeVisible();
+  await expect(page.getByText("No invoice is dated in this period")).toBeVisible();
 });
 
 test.describe("a key's limits are Desk's limits", () => {

@@ -23,10 +23,10 @@ test("from registering to cutting off a client's key, on two servers", async ({ 
   await page.goto(path);
   await page.getByLabel("Password", { exact: true }).fill("quattro parole messe insieme");
   await page.getByRole("button", { name: "Create the account" }).click();
-  await expect(page.getByRole("heading", { name: "Your primary keys" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Your primary key" })).toBeVisible();
   const primary = /ik_live_[0-9A-Za-z]{49}/.exec(await page.content())?.[0] ?? "";
   expect((await api(primary)("/v1/status")).status).toBe(200);
-  await page.getByLabel("I have saved the live key in a safe place").check();
+  await page.getByLabel("I have saved the live secret in a safe place").check();
   await page.getByRole("button", { name: "Go to the Dashboard" }).click();
   await expect(page.getByRole("heading", { name: "Keys", exact: true })).toBeVisible();
   expect(await page.content()).not.toMatch(/ik_(live|test)_[0-9A-Za-z]{49}/);

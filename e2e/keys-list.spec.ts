@@ -94,7 +94,7 @@ test("a pasted secret leads to its key, and is in no address", async ({ page, ne
 
   await search(page).fill(made.live_secret.slice(0, -1));
   await search(page).press("Enter");
-  await expect(page.getByText("That is not a whole secret")).toBeVisible();
+  await expect(page.getByText("That is not a valid secret")).toBeVisible();
   await search(page).fill(stranger.liveSecret);
   await search(page).press("Enter");
   await expect(page.getByText("No key of this account has that secret.")).toBeVisible();

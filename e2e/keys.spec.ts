@@ -143,7 +143,7 @@ test("a search finds keys by description, and a pasted secret never reaches the 
   const search = page.getByRole("searchbox", { name: "Search keys" });
   await search.fill("ik_live_0000");
   await search.press("Enter");
-  await expect(page.getByText("That is not a whole secret")).toBeVisible();
+  await expect(page.getByText("That is not a valid secret")).toBeVisible();
   expect(page.url()).not.toContain("ik_");
 
   await search.fill("report mensile");

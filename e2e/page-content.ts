@@ -50,6 +50,7 @@ export const addresses: Record<string, (content: Content) => string> = {
   "/desk/reset": ({ deskResetLink }) => deskResetLink,
   "/desk/hand-off": ({ handOffLink }) => handOffLink,
   "/desk/sent/[id]": ({ sentId }) => `/desk/sent/${sentId}`,
+  "/desk/[...missing]": () => "/desk/there/is/none",
   "/desk/received/[id]": ({ receivedId }) => `/desk/received/${receivedId}`,
 };
 /** Of a company as long as some are. */

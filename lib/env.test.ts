@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { EnvError, isLoopback, readEnv } from "./env";
+import { EnvError, isLoopback, readEnv, readPort } from "./env";
 
 const secret = "s".repeat(32);
 const encryptionKey = Buffer.alloc(32, 7).toString("base64");
@@ -125,6 +125,20 @@ describe("outside the demo", () => {
   ])("a wrong %s is named: %j", (name, change) => {
     expect(() => readEnv({ ...production, ...change })).toThrow(name);
   });
+});
+
+describe("a port that is read alone", () => {
+  test.each(["99999", "-1", "http", "3000.5"])("is refused by name: %s", (PORT) => {
+    expect(() => readPort({ PORT })).toThrow("PORT must be a number from 0 to 65535");
+    expect(() => readPort({ PORT })).toThrow(EnvError);
+  });
+
+  test.each([
+    [undefined, 3000],
+    [" ", 3000],
+    ["0", 0],
+    ["3001", 3001],
+  ])("%j is %i", (PORT, expected) => expect(readPort({ PORT })).toBe(expected));
 });
 
 describe("what watches over a process", () => {

@@ -55,6 +55,24 @@ export function isLoopback(url: string): boolean {
 }
 
 const port = z.coerce.number().int().min(0).max(65535);
+const portDefault = 3000;
+const portFault = "PORT must be a number from 0 to 65535";
+
+/** Null: what is given is no port. */
+function portOf(source: Record<string, string | undefined>): number | null {
+  const parsed = port.safeParse(source.PORT?.trim() || portDefault);
+  return parsed.success ? parsed.data : null;
+}
+
+/**
+ * The port alone, for what starts before the rest can be read.
+ * @throws EnvError naming PORT
+ */
+export function readPort(source: Record<string, string | undefined>): number {
+  const given = portOf(source);
+  if (given === null) throw new EnvError(`Cannot start: ${portFault}.`);
+  return given;
+}
 
 /**
  * Parses an environment (`product.md` 22 in short: the demo is loopback and has no `DATABASE_URL`).
@@ -68,9 +86,9 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     return value ?? "";
   };
 
-  const parsedPort = port.safeParse(source.PORT ?? "3000");
-  if (!parsedPort.success) faults.push("PORT must be a number from 0 to 65535");
-  const portNumber = parsedPort.success ? parsedPort.data : 3000;
+  const givenPort = portOf(source);
+  if (givenPort === null) faults.push(portFault);
+  const portNumber = givenPort ?? portDefault;
 
   const givenBase = source.BASE_URL?.trim();
   const demoBase = givenBase ?? `http://localhost:${portNumber}`;

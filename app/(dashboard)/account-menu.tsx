@@ -1,12 +1,12 @@
 "use client";
 
-import { LogOut, Mail, Settings } from "lucide-react";
+import { FileCode, LogOut, Mail, Settings } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
 import { LocaleSwitch } from "@/components/layout/locale-switch";
 import { ThemeSwitch } from "@/components/layout/theme-switch";
 import { UserMenu } from "@/components/layout/user-menu";
-import { MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
+import { MenuAnchor, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
 import { setLanguageAction, signOutAction } from "./actions";
 
 /** Language and theme as forms, which work before any script; then who is signed in, and the way out. */
@@ -23,6 +23,9 @@ export function AccountMenu({ name, email, demo }: { name: string; email: string
         <MenuLink href="/settings" icon={<Settings />}>
           {t("settings")}
         </MenuLink>
+        <MenuAnchor href="/docs" icon={<FileCode />}>
+          {t("reference")}
+        </MenuAnchor>
         {demo && (
           <MenuLink href="/inbox" icon={<Mail />}>
             {t("inbox")}

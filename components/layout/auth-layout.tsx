@@ -51,7 +51,7 @@ export function AuthLayout({
       </main>
       <footer className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3 pb-6 text-xs text-muted sm:px-4">
         <div className="flex flex-wrap gap-x-4 gap-y-1 hover:[&_a]:text-ink">{links}</div>
-        <div className="flex items-center gap-2">
+        <div className="ml-auto flex items-center gap-2">
           <LocaleSwitch />
           <ThemeSwitch />
         </div>

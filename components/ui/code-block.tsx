@@ -1,8 +1,12 @@
 import type { ReactNode } from "react";
 import { Card } from "./card";
+import { cn } from "./cn";
 import { CopyButton } from "./copy-button";
 
-/** A command or a file to copy; long lines scroll inside. `value` is copied, `children` may show it differently. */
+const styles = "overflow-x-auto px-4 py-3 font-mono text-xs leading-5 text-ink";
+const wrapped = "whitespace-pre-wrap [overflow-wrap:anywhere]";
+
+/** A command or a file to copy; a single line wraps, longer texts scroll inside. `value` is copied, `children` may show it differently. */
 export function CodeBlock({
   title,
   value,
@@ -21,7 +25,7 @@ export function CodeBlock({
         <CopyButton value={value} label={copyLabel} variant="ghost" />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} className="overflow-x-auto px-4 py-3 font-mono text-xs leading-5 text-ink">
+      <pre tabIndex={0} className={cn(styles, !value.includes("\n") && wrapped)}>
         <code>{children ?? value}</code>
       </pre>
     </Card>

@@ -111,6 +111,13 @@ export function MenuLink<T extends string>({
   return <LinkItem link={<Link href={href} />} {...props} />;
 }
 
+/** An item that leads out of the app's pages, by a whole load: to what a handler answers. */
+export function MenuAnchor({ href, ...props }: { href: string; icon?: ReactNode; children: ReactNode }) {
+  const { LinkItem } = use(popups.menu.get());
+  // biome-ignore lint/a11y/useAnchorContent: the item puts its children in
+  return <LinkItem link={<a href={href} />} {...props} />;
+}
+
 /** A line between groups of items. */
 export function MenuSeparator() {
   const { Separator } = use(popups.menu.get());

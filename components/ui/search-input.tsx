@@ -80,7 +80,7 @@ export function SearchInput({
               <X aria-hidden="true" className="size-4" />
             </button>
           ) : (
-            shortcut && <Kbd className="mr-1">{shortcut}</Kbd>
+            shortcut && <Kbd className="mr-1 max-sm:hidden">{shortcut}</Kbd>
           )
         }
       />

@@ -13,10 +13,12 @@ const roles = {
 /**
  * A table in its own frame; it never makes the page scroll sideways. `stack` turns rows into cards below 640 px (each
  * `Td` then needs its `label`); without it the table scrolls inside its frame there. `name` is read out, not shown.
+ * Where it scrolls, the cell of the actions stays at the right edge; from 1024 px it doesn't, and its columns must yield.
  */
 export function Table({
   name,
   stack = false,
+  fixed = false,
   footer,
   framed = true,
   className,
@@ -24,6 +26,8 @@ export function Table({
 }: {
   name: string;
   stack?: boolean;
+  /** Its columns are as wide as their `Th` says, whatever a row holds; it scrolls in a frame under 944 px. */
+  fixed?: boolean;
   /** Below the rows, inside the frame: paging, a sum. */
   footer?: ReactNode;
   /** False inside a card, which is the frame. */
@@ -43,12 +47,19 @@ export function Table({
       )}
     >
       <div
-        className={cn("relative overflow-x-auto @5xl:overflow-visible", stack && "max-sm:overflow-visible")}
+        className={cn(
+          "data-scroll relative overflow-x-auto @5xl:overflow-visible",
+          stack && "max-sm:overflow-visible",
+        )}
       >
         <table
           {...roles.table}
           aria-label={name}
-          className={cn("w-full border-separate border-spacing-0 text-left text-base", stack && "data-stack")}
+          className={cn(
+            "w-full border-separate border-spacing-0 text-left text-base",
+            stack && "data-stack",
+            fixed && "sm:min-w-236 sm:table-fixed",
+          )}
         >
           {children}
         </table>
@@ -71,16 +82,18 @@ export function TableHead({ children }: { children: ReactNode }) {
   );
 }
 
-/** A column's name; `className` for its width. */
+/** A column's name; `className` for its width, `place` over the cells that have it. */
 export function Th({
   align = "left",
+  place,
   className,
   ...props
-}: Omit<ComponentProps<"th">, "align"> & { align?: "left" | "right" }) {
+}: Omit<ComponentProps<"th">, "align"> & { align?: "left" | "right"; place?: "actions" }) {
   return (
     <th
       {...roles.columnheader}
       scope="col"
+      data-place={place}
       className={cn(
         "data-head h-9 whitespace-nowrap border-b border-line bg-subtle text-xs font-medium text-muted @5xl:sticky @5xl:top-(--strip,0px) @5xl:z-10",
         align === "right" && "text-right",

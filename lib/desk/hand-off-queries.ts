@@ -62,6 +62,17 @@ export async function findHandOff(link: string): Promise<HandOff | null> {
   };
 }
 
+/** The account that made a link, whatever became of it; null when it never was one. */
+export async function accountOfHandOff(link: string): Promise<number | null> {
+  const hash = linkHash(link);
+  if (hash === null) return null;
+  const [row] = await db()
+    .select({ accountId: deskHandOffs.accountId })
+    .from(deskHandOffs)
+    .where(eq(deskHandOffs.linkHash, hash));
+  return row?.accountId ?? null;
+}
+
 /** A hand-off link as the owner sees it; never the link itself. */
 export type HandOffView = {
   id: number;

@@ -34,9 +34,9 @@ export const checkMessages = {
     de: "{path} braucht entweder Denominazione oder Nome und Cognome, nicht beides.",
   },
   check_00300: {
-    it: "L'identificativo di chi trasmette non è valido.",
-    en: "The identifier of the transmitter is not valid.",
-    de: "Die Kennung des Übermittlers ist ungültig.",
+    it: "L'identificativo di chi trasmette ({value}) non è valido.",
+    en: "The identifier of the transmitter ({value}) is not valid.",
+    de: "Die Kennung des Übermittlers ({value}) ist ungültig.",
   },
   check_00301: {
     it: "La partita IVA di chi emette ({value}) non è valida.",
@@ -89,7 +89,7 @@ export const checkMessages = {
     de: "Die Nummer {value} kommt in dieser Datei mehrmals vor.",
   },
   check_00411: {
-    it: "Una riga è soggetta a ritenuta, ma manca DatiRitenuta.",
+    it: "Una riga è soggetta a ritenuta, ma mancano i dati della ritenuta (DatiRitenuta).",
     en: "A line is subject to withholding, but DatiRitenuta is missing.",
     de: "Eine Zeile unterliegt dem Steuerabzug, aber DatiRitenuta fehlt.",
   },
@@ -104,7 +104,7 @@ export const checkMessages = {
     de: "{path}: Die Vorsorgekasse hat Natura nur bei Steuersatz null.",
   },
   check_00415: {
-    it: "Una cassa previdenziale è soggetta a ritenuta, ma manca DatiRitenuta.",
+    it: "Una cassa previdenziale è soggetta a ritenuta, ma mancano i dati della ritenuta (DatiRitenuta).",
     en: "A pension fund is subject to withholding, but DatiRitenuta is missing.",
     de: "Eine Vorsorgekasse unterliegt dem Steuerabzug, aber DatiRitenuta fehlt.",
   },
@@ -114,14 +114,14 @@ export const checkMessages = {
     de: "Der Kunde braucht eine USt-IdNr. oder eine Steuernummer.",
   },
   check_00418: {
-    it: "La data {value} precede quella della fattura collegata ({linked}).",
-    en: "The date {value} is before that of the linked invoice ({linked}).",
-    de: "Das Datum {value} liegt vor dem der verknüpften Rechnung ({linked}).",
+    it: "{path}: la fattura collegata è del {linked}, dopo la data del documento ({value}).",
+    en: "{path}: the linked invoice is of {linked}, after the document's date ({value}).",
+    de: "{path}: Die verknüpfte Rechnung ist vom {linked}, nach dem Datum des Dokuments ({value}).",
   },
   check_00419: {
-    it: "Manca DatiRiepilogo per l'aliquota {value}.",
-    en: "DatiRiepilogo for the rate {value} is missing.",
-    de: "DatiRiepilogo zum Steuersatz {value} fehlt.",
+    it: "Manca {path} per l'aliquota {value}.",
+    en: "{path} for the rate {value} is missing.",
+    de: "{path} zum Steuersatz {value} fehlt.",
   },
   check_00420: {
     it: "{path}: l'inversione contabile (N6) non ammette la scissione dei pagamenti.",
@@ -189,9 +189,9 @@ export const checkMessages = {
     de: "{path}: Percentuale oder Importo ist nötig.",
   },
   check_00444: {
-    it: "Manca DatiRiepilogo per la natura {value}.",
-    en: "DatiRiepilogo for Natura {value} is missing.",
-    de: "DatiRiepilogo zu Natura {value} fehlt.",
+    it: "Manca {path} per la natura {value}.",
+    en: "{path} for Natura {value} is missing.",
+    de: "{path} zu Natura {value} fehlt.",
   },
   check_00445: {
     it: "{path}: dal 2021 la natura {value} va precisata (ad esempio {value}.1).",

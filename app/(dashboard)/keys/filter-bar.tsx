@@ -39,6 +39,9 @@ export function useFilterName(companyName: string | null) {
   };
 }
 
+/** The filters that are on or off. */
+const flags = ["unused", "expiring", "stranded", "browser", "desk"] as const;
+
 /** The filters of the list, each a word that opens its choices or, when it holds something back, takes it out: links only. */
 export function FilterBar({ view, companyName }: { view: KeysView; companyName: string | null }) {
   const t = useTranslations("keysList");
@@ -88,30 +91,28 @@ export function FilterBar({ view, companyName }: { view: KeysView; companyName: 
           <CompanyFilter query={without} />
         </Choices>
       )}
-      {(["unused", "expiring", "stranded", "browser", "desk"] as const).map((name) =>
-        filters[name] ? (
-          <span key={name}>{removable(name)}</span>
-        ) : (
-          <Link
-            key={name}
-            href={filtered(view, { [name]: true })}
-            prefetch={false}
-            className={cn(pill, unset)}
-          >
-            <Plus aria-hidden="true" />
-            {t(`filter.${name}`)}
-          </Link>
-        ),
-      )}
-      {active.length > 0 && (
-        <Link
-          href={filtered(view, noFilters)}
-          prefetch={false}
-          className="px-1.5 text-sm font-medium text-accent-text underline-offset-4 hover:underline"
-        >
-          {t("filter.clear")}
-        </Link>
-      )}
+      {flags.map((name, at) => (
+        // The way out of all of them keeps to the last, so that it never wraps alone.
+        <span key={name} className="inline-flex items-center gap-2">
+          {filters[name] ? (
+            removable(name)
+          ) : (
+            <Link href={filtered(view, { [name]: true })} prefetch={false} className={cn(pill, unset)}>
+              <Plus aria-hidden="true" />
+              {t(`filter.${name}`)}
+            </Link>
+          )}
+          {active.length > 0 && at === flags.length - 1 && (
+            <Link
+              href={filtered(view, noFilters)}
+              prefetch={false}
+              className="px-1.5 text-sm font-medium text-accent-text underline-offset-4 hover:underline"
+            >
+              {t("filter.clear")}
+            </Link>
+          )}
+        </span>
+      ))}
     </nav>
   );
 }

@@ -26,12 +26,11 @@ export function ScopeCell({
   query: string;
   words: RowWords;
 }) {
-  if (companyScope === "all")
-    return <span className="text-muted sm:whitespace-nowrap">{t("scope.all")}</span>;
+  if (companyScope === "all") return <span className="text-muted">{t("scope.all")}</span>;
   if (!companies.some(({ name }) => name !== null)) {
     return (
       <span
-        className="inline-flex items-center gap-1.5 text-sm font-medium text-amber-text sm:w-36"
+        className="inline-flex items-center gap-1.5 text-sm font-medium text-amber-text"
         title={t("scope.noneText")}
       >
         <TriangleAlert aria-hidden="true" className="size-4 shrink-0" />
@@ -46,7 +45,7 @@ export function ScopeCell({
   const rest = uncounted > 0 ? [...named, list("moreCompanies", { count: uncounted })] : named;
   const restNames = format.list(rest, "and");
   return (
-    <span className="flex min-w-0 items-center gap-1 max-sm:justify-end sm:w-40">
+    <span className="flex min-w-0 items-center gap-1 max-sm:justify-end">
       {shown.map(({ vat, name }) => (
         <Link
           key={vat}
@@ -87,7 +86,7 @@ export function OriginsCell({
       className="flex min-w-0 items-center gap-1.5 text-sm text-muted max-sm:justify-end"
       title={format.list(origins, "and")}
     >
-      <span className="max-w-24 truncate">{first.replace(/^https:\/\//, "")}</span>
+      <span className="min-w-0 truncate max-sm:max-w-40">{first.replace(/^https:\/\//, "")}</span>
       {rest.length > 0 && (
         <span className="shrink-0 tabular-nums">
           <span aria-hidden="true">{`+${rest.length}`}</span>
@@ -118,7 +117,7 @@ export function DeskCell({
       aria-label={none ? enableDesk(name) : undefined}
       title={none ? undefined : deskBadge(badge)}
       className={cn(
-        "block rounded-sm",
+        "block rounded-sm sm:[&_span]:whitespace-normal",
         none ? "whitespace-nowrap text-faint hover:text-ink" : "hover:underline",
       )}
     >
@@ -164,7 +163,10 @@ export function Hints({ hints, words }: Pick<KeyRow, "hints"> & { words: RowWord
   return (
     <span className="text-faint">
       <span className="sr-only">{words.hints(hints.test, hints.live)}</span>
-      <span aria-hidden="true" className="flex gap-x-3 whitespace-nowrap font-mono text-2xs select-none">
+      <span
+        aria-hidden="true"
+        className="flex flex-wrap gap-x-3 whitespace-nowrap font-mono text-2xs select-none"
+      >
         <span>{`test …${hints.test}`}</span>
         <span>{`live …${hints.live}`}</span>
       </span>

@@ -45,12 +45,13 @@ function Row({ row, seats, query, now, words }: Shared & { row: KeyRow; words: R
         {!primary && <RowTick id={row.id} name={name} words={words} />}
       </Td>
       <Td place="title" className={tight}>
-        <div className="grid min-w-0 gap-0.5 sm:min-w-38">
+        <div className="grid min-w-0 gap-0.5">
           <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
             <Link
               href={`/keys/${row.id}`}
               prefetch={false}
-              className="row-link min-w-0 font-medium text-ink [overflow-wrap:anywhere]"
+              title={name}
+              className="row-link line-clamp-2 min-w-0 font-medium text-ink [overflow-wrap:anywhere]"
             >
               {name}
             </Link>
@@ -74,7 +75,7 @@ function Row({ row, seats, query, now, words }: Shared & { row: KeyRow; words: R
         )}
       </Td>
       <Td label={t("table.preset")} className={tight}>
-        <span className="block sm:min-w-21">{t(`preset.${row.preset}`)}</span>
+        {t(`preset.${row.preset}`)}
       </Td>
       <Td label={t("table.companies")} className={tight}>
         <ScopeCell row={row} query={query} words={words} />
@@ -85,7 +86,7 @@ function Row({ row, seats, query, now, words }: Shared & { row: KeyRow; words: R
       <Td label={list("desk.name")} className={tight}>
         <DeskCell keyId={row.id} name={name} badge={seat.badge} words={words} />
       </Td>
-      <Td label={t("table.lastUsed")} className={cn(tight, "whitespace-nowrap")}>
+      <Td label={t("table.lastUsed")} className={tight}>
         <span className="grid justify-items-end sm:justify-items-start">
           <LastUsed keyId={row.id} at={lastUsedAt} words={words} />
           <time
@@ -98,10 +99,10 @@ function Row({ row, seats, query, now, words }: Shared & { row: KeyRow; words: R
           </time>
         </span>
       </Td>
-      <Td label={t("table.expires")} className={cn(tight, "whitespace-nowrap")}>
+      <Td label={t("table.expires")} className={tight}>
         <ExpiryCell expiresAt={row.expiresAt} now={now} words={words} />
       </Td>
-      <Td place="actions" align="right">
+      <Td place="actions" align="right" className="sm:pl-0">
         {!primary && (
           <RowMenu
             keyId={row.id}

@@ -95,7 +95,7 @@ function LiveSwitch({ keyId, name, enabled, hasSeat, words: { t, ...words } }: S
   };
 
   return (
-    <span className="inline-flex items-center gap-2.5">
+    <span className="inline-flex items-center gap-2">
       <button
         type="submit"
         form={formId(!enabled)}
@@ -108,7 +108,7 @@ function LiveSwitch({ keyId, name, enabled, hasSeat, words: { t, ...words } }: S
         className="row-switch"
       />
       {/* The switch is the colour here. */}
-      <span className={cn("text-sm sm:min-w-17.5", shown ? "text-ink" : "text-muted")}>
+      <span className={cn("text-sm", shown ? "text-ink" : "text-muted")}>
         {t(shown ? "status.enabled" : "status.disabled")}
       </span>
       {asking !== null && (
@@ -134,7 +134,10 @@ function Refused({ keyId, name, enabled, words: { t } }: Switched) {
   if (state.ok || state.values.keyId !== String(keyId)) return null;
   if (!state.passwordNeeded) return <FieldError>{refusal(state)?.error}</FieldError>;
   return (
-    <form action={send} className="grid w-72 max-w-full gap-2 pt-2 text-left whitespace-normal">
+    <form
+      action={send}
+      className="grid w-72 max-w-full gap-2 pt-2 text-left sm:relative sm:z-2 sm:mt-2 sm:max-w-none sm:rounded-md sm:bg-raised sm:p-3 sm:shadow-pop"
+    >
       <input type="hidden" name="keyId" value={keyId} />
       <input type="hidden" name="enabled" value={String(!enabled)} />
       <PasswordAgain state={state} />

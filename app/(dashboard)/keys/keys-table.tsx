@@ -43,26 +43,26 @@ export function KeysTable({ page, view, seats, now }: Shown) {
         }))}
       >
         <SwitchFormsProvider>
-          <Table name={t("name")} stack footer={<Paging page={page} view={view} />}>
+          <Table name={t("name")} stack fixed footer={<Paging page={page} view={view} />}>
             <TableHead>
-              <Th className="w-10 pr-0">
+              <Th className="w-11 pr-0">
                 <PageTick />
               </Th>
-              <SortTh by="description" view={view} className={cn(tight, "w-full")}>
+              <SortTh by="description" view={view} className={tight}>
                 {t("key")}
               </SortTh>
-              <Th className={tight}>{t("status")}</Th>
-              <Th className={tight}>{t("preset")}</Th>
-              <Th className={tight}>{t("companies")}</Th>
-              <Th className={cn(tight, whenWide)}>{list("origins.name")}</Th>
-              <Th className={tight}>{list("desk.name")}</Th>
-              <SortTh by="last_used" view={view} className={tight}>
+              <Th className={cn(tight, "w-29")}>{t("status")}</Th>
+              <Th className={cn(tight, "w-23")}>{t("preset")}</Th>
+              <Th className={cn(tight, "w-36")}>{t("companies")}</Th>
+              <Th className={cn(tight, whenWide, "w-26")}>{list("origins.name")}</Th>
+              <Th className={cn(tight, "w-24")}>{list("desk.name")}</Th>
+              <SortTh by="last_used" view={view} className={cn(tight, "w-34.5")}>
                 {t("lastUsed")}
               </SortTh>
-              <SortTh by="expires" view={view} className={tight}>
+              <SortTh by="expires" view={view} className={cn(tight, "w-27.5")}>
                 {t("expires")}
               </SortTh>
-              <Th>
+              <Th place="actions" className="w-14">
                 <span className="sr-only">{t("actions")}</span>
               </Th>
             </TableHead>

@@ -39,6 +39,7 @@ export default async function SettingsPage() {
               { term: t("account.signatures"), value: format.number(account?.signatureLeft ?? 0, "integer") },
             ]}
           />
+          <p className="mt-4 max-w-prose text-sm text-muted text-pretty">{t("account.credit")}</p>
         </SettingCard>
         <SettingCard
           title={t("language.title")}

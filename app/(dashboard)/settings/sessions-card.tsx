@@ -55,7 +55,7 @@ export function SessionsCard({ sessions, current }: { sessions: SessionLine[]; c
             <Th>{t("address")}</Th>
             <Th>{t("since")}</Th>
             <Th>{t("lastSeen")}</Th>
-            <Th align="right">
+            <Th align="right" place="actions">
               <span className="sr-only">{t("actions")}</span>
             </Th>
           </TableHead>

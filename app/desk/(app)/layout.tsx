@@ -6,10 +6,10 @@ import { opensClass } from "@/lib/access/presets";
 import { requireDeskSession } from "@/lib/auth/desk-session";
 import { headerVariables } from "@/lib/desk/brand";
 import { readBrand } from "@/lib/desk/brand-queries";
-import type { DeskDoor } from "@/lib/desk/link-queries";
 import { env } from "@/lib/env";
 import { BrandMark } from "../brand";
 import { BrandColours } from "../brand-colours";
+import { accountOfDoor } from "../brand-here";
 import { deskDoor } from "../open";
 import { DeskMenu } from "./desk-menu";
 
@@ -21,7 +21,7 @@ export default async function DeskAppLayout({ children }: { children: ReactNode 
   const common = await getTranslations("common");
   const open = "closed" in door ? null : door;
   const sends = open !== null && opensClass(open.key.preset, "send");
-  const accountId = whose(door);
+  const accountId = accountOfDoor(door);
   const brand = accountId === null ? null : await readBrand(accountId);
   return (
     <BrandColours accent={brand?.accent ?? null}>
@@ -65,10 +65,4 @@ export default async function DeskAppLayout({ children }: { children: ReactNode 
       </AppShell>
     </BrandColours>
   );
-}
-
-/** The account whose brand is shown; null once the key was let go. */
-function whose(door: DeskDoor): number | null {
-  if ("link" in door) return door.link.accountId;
-  return door.closed === "no_key" ? null : door.accountId;
 }

@@ -69,7 +69,7 @@ export function DocumentsTable({
       <TableBody>
         {rows.map((row) => (
           <TableRow key={row.id}>
-            <Td place="title" className="sm:max-w-56">
+            <Td place="title" className="sm:max-w-44">
               <Link
                 href={`/desk/${list}/${row.id}` as Route}
                 // Opening a received one marks it as read: never because a link came into view.
@@ -82,11 +82,11 @@ export function DocumentsTable({
             <Td label={t("date")} className="whitespace-nowrap tabular-nums">
               {row.date && format.dateTime(new Date(row.date), { dateStyle: "medium", timeZone: "UTC" })}
             </Td>
-            <Td label={names("party")} className="sm:max-w-64">
+            <Td label={names("party")} className="sm:max-w-56">
               <span className="min-w-0 truncate sm:block">{row.party ?? "—"}</span>
             </Td>
             {manyCompanies && (
-              <Td label={t("company")} className="sm:max-w-48 text-muted">
+              <Td label={t("company")} className="sm:max-w-40 text-muted">
                 <span className="min-w-0 truncate sm:block">{row.company ?? "—"}</span>
               </Td>
             )}

@@ -2,7 +2,7 @@ import { useFormatter, useLocale, useTranslations } from "next-intl";
 import type { z } from "zod";
 import { cn } from "@/components/ui/cn";
 import type { updateSchema } from "@/lib/api/schemas";
-import { pathsInWords } from "@/lib/invoices/path-words";
+import { findingInWords, pathsInWords } from "@/lib/invoices/path-words";
 import { SdiStateText } from "../sdi-state";
 
 type Update = z.output<typeof updateSchema>;
@@ -37,7 +37,8 @@ export function Timeline({ updates }: { updates: readonly Update[] }) {
                   key={place}
                   className="rounded-md border border-red-line bg-red-soft px-3 py-2 text-sm [overflow-wrap:anywhere]"
                 >
-                  <span className="font-mono text-red-text">{code}</span> {pathsInWords(description, locale)}
+                  <span className="font-mono text-red-text">{code}</span>{" "}
+                  {findingInWords(code, description, locale)}
                   {/* Often only the path, which the sentence has. */}
                   {hint && !description.includes(hint) && (
                     <span className="block text-muted">{pathsInWords(hint, locale)}</span>

@@ -14,6 +14,7 @@ import { type Preset, presetNames } from "@/lib/access/presets";
 import type { CompanyChoices, CompanyName } from "@/lib/companies/queries";
 import type { FormState } from "@/lib/forms/state";
 import { type Purpose, purposes, suggestedFields } from "@/lib/keys/purposes";
+import { originsOf, readOriginLines } from "@/lib/origins/lines";
 import { PasswordAgain } from "../../password-again";
 import { draftOf, fieldsOf, presetDefault } from "../fields/draft";
 import { ExpiryField } from "../fields/expiry-field";
@@ -169,7 +170,12 @@ export function KeyForm({
             <div className="grid gap-2 px-4 py-4 sm:px-5">
               <h2 className="text-sm font-medium text-muted">{t("summary")}</h2>
               <Summary
-                settings={{ ...draft, companies: draft.companyScope === "all" ? [] : vats }}
+                settings={{
+                  ...draft,
+                  companies: draft.companyScope === "all" ? [] : vats,
+                  // A line that the form will refuse allows nothing.
+                  origins: originsOf(readOriginLines(draft.origins.join("\n"))),
+                }}
                 chosen={draft.scopeChosen}
                 companies={picked}
               />

@@ -17,6 +17,9 @@ import { ColourField } from "./colour-field";
 import { LogoField } from "./logo-field";
 import { Preview } from "./preview";
 
+/** Said here while it is typed; the server judges it again. */
+const nameLengthMax = 60;
+
 export type BrandSettings = {
   accountName: string;
   name: string | null;
@@ -72,10 +75,12 @@ export function BrandForm({ settings }: { settings: BrandSettings }) {
             label={t("name")}
             description={t("nameText", { accountName })}
             name="name"
-            maxLength={60}
             value={name}
             onChange={typed(setName)}
-            error={fieldErrors.name}
+            // Cut by the field itself a pasted name would lose its end unsaid.
+            error={
+              name.trim().length > nameLengthMax ? t("nameLong", { max: nameLengthMax }) : fieldErrors.name
+            }
           />
           <div className="grid gap-3">
             <LogoField key={round} error={fieldErrors.logo} onPicked={setPicture} />

@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { currentDeskSession } from "@/lib/auth/desk-session";
 import { safeNext } from "@/lib/auth/next-path";
+import { handOffAccount } from "../../brand-here";
 import { DoorLayout } from "../door-layout";
 import { SignInForm } from "./sign-in-form";
 
@@ -21,21 +22,25 @@ export default async function DeskSignInPage({
   const path = safeNext(typeof next === "string" ? next : null, "desk");
   if (await currentDeskSession()) redirect(path);
   const t = await getTranslations("deskApp.auth.signIn");
+  // To a provider's client the Dashboard is nobody's they know.
+  const handedOver = (await handOffAccount()) !== null;
   return (
     <DoorLayout
       title={t("title")}
       description={t("description")}
       footer={t.rich("noAccount", { link: (text) => <Link href="/desk/register">{text}</Link> })}
       links={
-        <span>
-          {t.rich("dashboard", {
-            link: (text) => (
-              <Link href="/sign-in" className="underline">
-                {text}
-              </Link>
-            ),
-          })}
-        </span>
+        !handedOver && (
+          <span>
+            {t.rich("dashboard", {
+              link: (text) => (
+                <Link href="/sign-in" className="underline">
+                  {text}
+                </Link>
+              ),
+            })}
+          </span>
+        )
       }
     >
       <SignInForm next={path} />

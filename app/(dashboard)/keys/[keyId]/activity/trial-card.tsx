@@ -44,7 +44,7 @@ export function TrialCard({
               name="path"
               label={t("path")}
               defaultValue={trial.path}
-              placeholder="/send/xml"
+              placeholder="/send"
               list="trial-paths"
               autoComplete="off"
               autoCapitalize="none"

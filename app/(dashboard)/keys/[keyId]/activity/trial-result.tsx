@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { Banner } from "@/components/ui/banner";
 import { ButtonLink } from "@/components/ui/button-link";
 import type { Verdict } from "@/lib/api/explain";
-import type { Trial } from "./trial";
+import { namesakes, type Trial } from "./trial";
 
 /** The card of the key's page where a refusal can be lifted, by the rule's code. */
 const settings = {
@@ -45,15 +45,17 @@ export function TrialResult({
   const name = company?.name ?? company?.vat ?? "";
   if (verdict.outcome === "allowed") {
     return (
-      <Banner tone="success" title={t("allowed", request)}>
-        {t("allowedText", { class: verdict.route.routeClass })}
+      <Banner tone={namesakes(trial).length > 0 ? "warn" : "success"} title={t("allowed", request)}>
+        <p>{t("allowedText", { class: verdict.route.routeClass })}</p>
+        <ReadAs route={verdict.route} trial={trial} />
       </Banner>
     );
   }
   if (verdict.outcome === "hidden") {
     return (
       <Banner tone="warn" title={t("hidden", { ...request, company: name })}>
-        {t("hiddenText", { company: name })}
+        <p>{t("hiddenText", { company: name })}</p>
+        <ReadAs route={verdict.route} trial={trial} />
       </Banner>
     );
   }
@@ -78,5 +80,25 @@ export function TrialResult({
         {t("says")} <q>{verdict.detail}</q> <code className="font-mono text-xs">{verdict.code}</code>
       </p>
     </Banner>
+  );
+}
+
+/** The route that the request was matched with, and one of the same path that may have been meant. */
+function ReadAs({ route, trial }: { route: { method: string; path: string }; trial: Trial }) {
+  const t = useTranslations("keyActivity.trial");
+  const named = (key: "route" | "routeId" | "routeOther", { method, path }: typeof route) =>
+    t.rich(key, {
+      route: `${method} ${path}`,
+      b: (text) => <code className="font-mono text-xs [overflow-wrap:anywhere]">{text}</code>,
+    });
+  return (
+    <>
+      <p className="mt-1">{named(route.path.includes("{") ? "routeId" : "route", route)}</p>
+      {namesakes(trial).map((each) => (
+        <p key={each.method} className="mt-1">
+          {named("routeOther", each)}
+        </p>
+      ))}
+    </>
   );
 }

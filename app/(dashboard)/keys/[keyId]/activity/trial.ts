@@ -1,5 +1,6 @@
 import { db } from "@/db";
 import { type Environment, environments } from "@/lib/access/presets";
+import { routeTable } from "@/lib/api/app";
 import { explain, type Verdict } from "@/lib/api/explain";
 import type { ApiLanguage } from "@/lib/api/sentences";
 import { companiesNamed, companyChoices, findCompany } from "@/lib/companies/queries";
@@ -26,6 +27,22 @@ export type TrialAnswer =
 /** A text without the secrets in it; once more changes nothing. */
 const withoutSecrets = (text: string) => (holdsSecret(text) ? redact(text).replace(/…+/g, "…") : text);
 
+/** A path as the API knows it, from its first slash on; a whole address stays as it is. */
+function rooted(typed: string): string {
+  return typed === "" || typed.startsWith("/") || /^https?:\/\//i.test(typed) ? typed : `/${typed}`;
+}
+
+/** Requests of other methods whose path is word for word this one: what may have been meant. */
+export function namesakes({
+  method,
+  path,
+}: Pick<Trial, "method" | "path">): { method: string; path: string }[] {
+  const typed = path.replace(/^https?:\/\/[^/?#]*/i, "").replace(/^\/v1(?=\/)/, "");
+  const [literal] = typed.split(/[?#]/);
+  const routes = routeTable().filter((route) => route.path === literal);
+  return routes.some((route) => route.method === method) ? [] : routes;
+}
+
 /**
  * Reads the address. `asked` is false while nobody has asked; `hadSecret`: the address holds a secret, which the trial
  * no longer does, and must be left for that of the trial.
@@ -36,7 +53,7 @@ export function readTrial(params: SearchParams): { asked: boolean; hadSecret: bo
   const method = text("method").toUpperCase();
   const trial = {
     method: methods.find((known) => known === method) ?? "GET",
-    path: text("path"),
+    path: rooted(text("path")),
     environment: environments.find((each) => each === text("environment")) ?? "live",
     company: text("company"),
     origin: text("origin"),

@@ -142,7 +142,7 @@ async function People({
         <Th>{t("lastSeen")}</Th>
         <Th>{t("status")}</Th>
         {alive && (
-          <Th align="right">
+          <Th align="right" place="actions">
             <span className="sr-only">{t("cutOff")}</span>
           </Th>
         )}

@@ -2,7 +2,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { numberOf } from "@/app/desk/document/number";
 import { deskApiIfOpen, refusalOf } from "@/app/desk/open";
 import { sendSchema } from "@/lib/api/schemas";
-import { pathsInWords } from "@/lib/invoices/path-words";
+import { lineInWords } from "@/lib/invoices/path-words";
 
 const answer = (status: number, body: object): Response =>
   Response.json(body, {
@@ -42,7 +42,10 @@ export async function POST(request: Request): Promise<Response> {
   const { code, detail } = await refusalOf(response);
   // The page goes where Desk says why it is closed.
   const status = code === "desk_closed" ? 401 : response.status;
-  return answer(status, { lines: linesOf(pathsInWords(detail || t("failed.title"), await getLocale())) });
+  const locale = await getLocale();
+  return answer(status, {
+    lines: linesOf(detail || t("failed.title")).map((line) => lineInWords(line, locale)),
+  });
 }
 
 /** A line for each finding; the name of the body's field tells a person nothing. */
