@@ -136,12 +136,8 @@ test("many keys are disabled at once, each with its outcome, on both servers", a
   await bar.getByRole("button", { name: "Disable" }).click();
   const question = page.getByRole("alertdialog", { name: "Disable 3 keys?" });
   await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
-  await question.getByRole("button", { name: "Disable 3 keys" }).click();
-  const gate = page.getByRole("dialog", { name: "Confirm that it is you" });
-  const password = gate.getByLabel("Your password", { exact: true });
-  await password.fill(owner.password);
   expect(await answers(made[0]?.live_secret ?? "")).toEqual([200, 200]);
-  await password.press("Enter");
+  await question.getByRole("button", { name: "Disable 3 keys" }).click();
 
   const outcome = page.getByRole("dialog", { name: "2 of 3 keys done" });
   await expect(outcome.getByRole("listitem")).toHaveText([/Uno.*Done/, /Due.*Done/, /Tre.*doesn't exist/]);
@@ -211,6 +207,39 @@ test("what a key did lately is told before it is disabled; a first use shows by 
     "href",
     `/keys/new?from=${made.id}`,
   );
+});
+
+test("a search that finds nothing says so, and is no filter to lift; beside one it is", async ({
+  page,
+  newOwner,
+}) => {
+  const owner = await newOwner();
+  await makeKey(owner, { description: "Uno", preset: "read_only" });
+  await signIn(page, owner);
+  await page.goto("/keys?q=nowhere");
+  await expect(page.getByText("Nothing was found for “nowhere”.")).toBeVisible();
+  await expect(page.getByText("Lift a filter:")).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Show all keys" })).toBeVisible();
+  await page.goto("/keys?q=Uno&preset=send");
+  await expect(page.getByText("Lift a filter:")).toBeVisible();
+});
+
+test("a page that is selected whole says that changes are made a page at a time", async ({
+  page,
+  newOwner,
+}) => {
+  const owner = await newOwner();
+  for (let made = 0; made < 50; made++) await makeKey(owner, { description: `Key ${made}` });
+  await signIn(page, owner);
+  const bar = page.getByRole("region", { name: "Actions on the selected keys" });
+  await tickOf(page, "Key 49").check();
+  await expect(bar.getByText("a page at a time")).toHaveCount(0);
+  await bar.getByRole("button", { name: /^Select all/ }).click();
+  await expect(bar.getByText("All of this page: changes are made a page at a time.")).toBeVisible();
+  await page.goto("/keys?q=Key%2049");
+  await tickOf(page, "Key 49").check();
+  await expect(bar.getByText("1 selected")).toBeVisible();
+  await expect(bar.getByText("a page at a time")).toHaveCount(0);
 });
 
 test("the list and its bar pass axe", async ({ page, newOwner }) => {

@@ -175,3 +175,11 @@ describe("a connection that breaks off loses nothing that was typed", () => {
     expect(others).toEqual(["app/(dashboard)/keys/fields/use-company-search.ts"]);
   });
 });
+
+test("a part of the script is fetched by components/ui/fetched.ts, whose failure leaves the page as it is", () => {
+  const others = modules.filter(
+    (path) =>
+      /^(app|components)\//.test(path) && /\blazy\s*[(<]|next\/dynamic/.test(readFileSync(path, "utf8")),
+  );
+  expect(others).toEqual([]);
+});

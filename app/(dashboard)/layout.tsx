@@ -10,6 +10,7 @@ import {
 } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { KeptFor } from "@/app/kept-form";
 import { Texts } from "@/app/texts";
 import { AppShell } from "@/components/layout/app-shell";
 import { db } from "@/db";
@@ -23,7 +24,7 @@ import { PasswordGate } from "./password-gate";
 
 /** The frame of every page of an account. Each page and action asks for the session itself: a layout guards nothing. */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const { accountId, email } = await requireSession();
+  const { accountId, userId, email } = await requireSession();
   const [account, owed] = await Promise.all([readAccount(db(), accountId), owedSeats(db(), accountId)]);
   const t = await getTranslations("nav");
   return (
@@ -57,10 +58,12 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         ]}
         user={<AccountMenu name={account?.name ?? email} email={email} demo={env().demo} />}
       >
-        <PasswordGate>
-          {owed > 0 && <OwedBanner owed={owed} />}
-          {children}
-        </PasswordGate>
+        <KeptFor userId={userId}>
+          <PasswordGate>
+            {owed > 0 && <OwedBanner owed={owed} />}
+            {children}
+          </PasswordGate>
+        </KeptFor>
       </AppShell>
     </Texts>
   );

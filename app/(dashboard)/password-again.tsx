@@ -6,11 +6,14 @@ import { useEffect, useRef } from "react";
 import { PasswordField } from "@/components/ui/password-field";
 import type { FormState } from "@/lib/forms/state";
 
+/** What a password is asked for: a key that gets more than it had, and what else is given out. */
+export type AskedFor = "more" | "create" | "show" | "rotate" | "handOver";
+
 /**
  * Inside a form, above its button: asks for the password once the form's action has answered that it needs it. A plain
  * field, so it works before any script has loaded.
  */
-export function PasswordAgain({ state }: { state: FormState<unknown> }) {
+export function PasswordAgain({ state, what = "more" }: { state: FormState<unknown>; what?: AskedFor }) {
   const t = useTranslations("passwordAgain");
   const field = useRef<HTMLDivElement>(null);
   const needed = !state.ok && state.passwordNeeded;
@@ -22,7 +25,7 @@ export function PasswordAgain({ state }: { state: FormState<unknown> }) {
     <div ref={field} className="grid gap-3 rounded-md border border-line bg-subtle p-3">
       <p className="flex items-start gap-2 text-sm text-muted text-pretty">
         <ShieldCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-faint" />
-        {t("text")}
+        {t("text", { what })}
       </p>
       <PasswordField
         name="passwordAgain"

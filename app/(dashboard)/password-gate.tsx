@@ -9,23 +9,31 @@ import {
   useContext,
   useId,
   useState,
-  useTransition,
 } from "react";
 import { useAnswered } from "@/app/use-sent";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { type FormAction, type FormState, idle } from "@/lib/forms/state";
-import { PasswordAgain } from "./password-again";
+import { type AskedFor, PasswordAgain } from "./password-again";
 
 type Asked = {
+  what: AskedFor;
   state: FormState<unknown>;
   /** Sends the action again with the password; the state when it needs the password still, else null. */
   again: (password: string) => Promise<FormState<unknown> | null>;
+  /** Gives up; what was sent already is answered to the caller all the same. */
   cancel: () => void;
 };
 
-/** Runs an action outside a form; null when the person was asked for the password and gave up. */
-type Run = <Data>(action: FormAction<Data>, form: FormData) => Promise<FormState<Data> | null>;
+/**
+ * Runs an action outside a form; null when the person was asked for the password and gave up. `what` is what the password
+ * would be asked for.
+ */
+type Run = <Data>(
+  action: FormAction<Data>,
+  form: FormData,
+  what?: AskedFor,
+) => Promise<FormState<Data> | null>;
 
 const Gate = createContext<Run>(async (action, form) => action(idle, form));
 
@@ -39,26 +47,44 @@ export function PasswordGate({ children }: { children: ReactNode }) {
   const [asked, ask] = useState<Asked | null>(null);
   const answered = useAnswered();
   const run = useCallback<Run>(
-    async (asIs, form) => {
+    async (asIs, form, what = "more") => {
       const action = answered(asIs);
       const first = await action(idle, form);
       if (first.ok || !first.passwordNeeded) return first;
-      return new Promise((done) => {
+      return new Promise((done, failed) => {
+        let sending = false;
+        let cancelled = false;
+        const send = async (password: string) => {
+          form.set("passwordAgain", password);
+          sending = true;
+          try {
+            return await action(idle, form);
+          } finally {
+            sending = false;
+            form.delete("passwordAgain");
+          }
+        };
         ask({
+          what,
           state: first,
           again: async (password) => {
-            form.set("passwordAgain", password);
-            const next = await action(idle, form);
-            form.delete("passwordAgain");
+            const next = await send(password).catch((signal: unknown) => {
+              // Next's own word, such as the way to the sign-in page: the caller hands it on.
+              if (!cancelled) ask(null);
+              failed(signal);
+            });
+            if (!next) return null;
             // A wrong password is answered at its field; anything else is the action's own answer.
-            if (!next.ok && next.fieldErrors.passwordAgain) return next;
-            ask(null);
-            done(next);
+            const wrong = !next.ok && next.fieldErrors.passwordAgain !== undefined;
+            if (wrong && !cancelled) return next;
+            if (!cancelled) ask(null);
+            done(wrong ? null : next);
             return null;
           },
           cancel: () => {
+            cancelled = true;
             ask(null);
-            done(null);
+            if (!sending) done(null);
           },
         });
       });
@@ -73,26 +99,28 @@ export function PasswordGate({ children }: { children: ReactNode }) {
   );
 }
 
-function Ask({ state: first, again, cancel }: Asked) {
+function Ask({ what, state: first, again, cancel }: Asked) {
   const t = useTranslations("passwordAgain");
   const common = useTranslations("common.actions");
   const id = useId();
   const [state, setState] = useState(first);
-  const [pending, start] = useTransition();
+  // No transition: the caller's own is open until this dialog is answered, and React ends all of them at once.
+  const [pending, setPending] = useState(false);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     // A dialog inside another one's React tree: the outer form must not be sent as well.
     event.stopPropagation();
+    if (pending) return;
     const password = String(new FormData(event.currentTarget).get("passwordAgain") ?? "");
-    start(async () => {
-      const next = await again(password);
-      if (next) setState(next);
-    });
+    setPending(true);
+    void again(password)
+      .then((next) => next && setState(next))
+      .finally(() => setPending(false));
   };
   return (
     <Dialog
       open
-      onOpenChange={(open) => !open && !pending && cancel()}
+      onOpenChange={(open) => !open && cancel()}
       size="sm"
       title={t("title")}
       footer={
@@ -105,7 +133,7 @@ function Ask({ state: first, again, cancel }: Asked) {
       }
     >
       <form id={id} onSubmit={submit}>
-        <PasswordAgain state={state} />
+        <PasswordAgain state={state} what={what} />
       </form>
     </Dialog>
   );

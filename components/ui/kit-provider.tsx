@@ -27,6 +27,7 @@ export type KitTexts = Record<
   | "justNow"
   | "brokeOff"
   | "notOpened"
+  | "notFetched"
   | "tryAgain"
   | "reload",
   string

@@ -1,22 +1,4 @@
-/** What an opened popup is drawn by could not be fetched. */
-export class NotFetched extends Error {}
-
-/** A module that is fetched once; one that failed stays failed until it is forgotten, so that drawing does not loop. */
-export type Fetched<Module> = { get: () => Promise<Module>; forget: () => void };
-
-function fetched<Module>(fetchIt: () => Promise<Module>): Fetched<Module> {
-  let last: Promise<Module> | null = null;
-  const get = () => {
-    last ??= fetchIt().catch((cause: unknown) => {
-      throw new NotFetched("A part of the page could not be fetched", { cause });
-    });
-    return last;
-  };
-  const forget = () => {
-    last = null;
-  };
-  return { get, forget };
-}
+import { fetched } from "./fetched";
 
 /**
  * What opens over the page (menus, dialogs, toasts) and what draws it: half of what a page would load. Each is fetched when

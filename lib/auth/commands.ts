@@ -146,6 +146,15 @@ export function mustNotRepeat(password: string, email: string): void {
   });
 }
 
+/** @throws DomainError invalid for a new password that is the current one */
+export function mustDiffer({ current, password }: { current: string; password: string }): void {
+  if (password !== current) return;
+  throw new DomainError("invalid", "The password is the current one", {
+    field: "password",
+    reason: "password_same",
+  });
+}
+
 async function insertAccount(
   tx: Tx,
   account: {

@@ -40,6 +40,8 @@ describe("where a sign-in leads", () => {
     expect(signInPath("/keys?q=a b&x=1")).toBe(`/sign-in?next=${encodeURIComponent("/keys?q=a%20b&x=1")}`);
     expect(signInPath("//evil.example")).toBe("/sign-in");
     expect(signInPath(null)).toBe("/sign-in");
+    expect(signInPath("/keys/new", "dashboard", true)).toBe("/sign-in?next=%2Fkeys%2Fnew&ended=1");
+    expect(signInPath("/keys", "dashboard", true)).toBe("/sign-in?ended=1");
   });
 });
 

@@ -35,10 +35,20 @@ function ownPath(text: string | null | undefined, door: Door): Route | null {
   return (pathname + url.search + url.hash) as Route;
 }
 
-/** The sign-in page, leading back to `path` afterwards; null leads to the first page. */
-export function signInPath(path: string | null, door: Door = "dashboard"): Route {
+/** The parameter of the sign-in page by which it says that a session has ended. */
+export const endedParam = "ended";
+
+/**
+ * The sign-in page, leading back to `path` afterwards; null leads to the first page. `ended`: it says that the session has
+ * ended.
+ */
+export function signInPath(path: string | null, door: Door = "dashboard", ended = false): Route {
   const { signIn, home } = doors[door];
   const next = ownPath(path, door);
   const needless = next === null || next === "/" || next === home;
-  return needless ? signIn : (`${signIn}?next=${encodeURIComponent(next)}` as Route);
+  const query = [
+    ...(needless ? [] : [`next=${encodeURIComponent(next)}`]),
+    ...(ended ? [`${endedParam}=1`] : []),
+  ].join("&");
+  return (query ? `${signIn}?${query}` : signIn) as Route;
 }

@@ -9,7 +9,7 @@ import { locales } from "@/lib/i18n/locale";
 import { addressBucket } from "@/lib/limits/address";
 import { forget, take, takeQuietly } from "@/lib/limits/commands";
 import { queueMail } from "@/lib/mail/commands";
-import { type From, mustNotRepeat } from "./commands";
+import { type From, mustDiffer, mustNotRepeat } from "./commands";
 import { linkHash, newLink } from "./links";
 import { endSessions, openSession } from "./new-session";
 import { hashPassword, verifyPassword } from "./password";
@@ -130,7 +130,7 @@ export async function confirmPassword(
 
 /**
  * Changes the password of a signed-in user who gives the current one; ends every other session and every reset under
- * way. @throws DomainError invalid (wrong current password, repeats the address), too_many
+ * way. @throws DomainError invalid (wrong current password, repeats the address or that password), too_many
  */
 export async function changePassword(
   ctx: Ctx,
@@ -152,6 +152,7 @@ export async function changePassword(
     });
   if (!(await verifyPassword(input.current, user.passwordHash))) throw wrong();
   await forget("password_change", String(userId));
+  mustDiffer(input);
   const passwordHash = await hashPassword(input.password);
   await db().transaction(async (tx) => {
     // Compared and set at once: of two changes under way only the first knew the current password.

@@ -36,9 +36,15 @@ export const currentSession = cache(async (): Promise<Session | null> => {
   return session;
 });
 
-/** The session of this request, or away to the sign-in page, which leads back here. */
-export async function requireSession(): Promise<Session> {
-  return (await currentSession()) ?? redirect(signInPath((await headers()).get(pathHeader)));
+/**
+ * The session of this request, or away to the sign-in page, which leads back here and says whether a session has ended:
+ * the browser still holds its cookie, or `sent` a form that only somebody signed in had.
+ */
+export async function requireSession(sent: "form" | "nothing" = "nothing"): Promise<Session> {
+  const session = await currentSession();
+  if (session) return session;
+  const ended = sent === "form" || (await cookieSessionId("dashboard")) !== null;
+  return redirect(signInPath((await headers()).get(pathHeader), "dashboard", ended));
 }
 
 /** Who acts, for the commands of a signed-in user. */

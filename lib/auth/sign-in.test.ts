@@ -221,9 +221,10 @@ describe("a new password", () => {
     const { email, ctx, userId } = await newUser();
     const mine = await signIn(from(), { email, password }, null);
     const other = await signIn(from(), { email, password }, null);
-    const change = (current: string) =>
-      changePassword(ctx, { userId, sessionId: mine.sessionId }, { current, password: "another good one" });
+    const change = (current: string, next = "another good one") =>
+      changePassword(ctx, { userId, sessionId: mine.sessionId }, { current, password: next });
     expect(await reasonOf(change("wrong password"))).toBe("password_wrong");
+    expect(await reasonOf(change(password, password))).toBe("password_same");
     expect(await readSession(other.sessionId)).not.toBeNull();
     await change(password);
     expect(await readSession(other.sessionId)).toBeNull();

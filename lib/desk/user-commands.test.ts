@@ -138,6 +138,9 @@ describe("a password on Desk", () => {
     expect(
       await reasonOf(changeDeskPassword(session, { current: "wrong", password: "another good one" })),
     ).toBe("password_wrong");
+    expect(await reasonOf(changeDeskPassword(session, { current: password, password }))).toBe(
+      "password_same",
+    );
     await changeDeskPassword(session, { current: password, password: "another good one" });
     expect(await readDeskSession(sessionId)).not.toBeNull();
     expect(await readDeskSession(other.sessionId)).toBeNull();

@@ -1,7 +1,7 @@
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { deskPasswordResets, deskRegistrations, deskSessions, deskUsers } from "@/db/schema";
-import { type From, mustNotRepeat, registrationHours } from "@/lib/auth/commands";
+import { type From, mustDiffer, mustNotRepeat, registrationHours } from "@/lib/auth/commands";
 import { linkHash, newLink } from "@/lib/auth/links";
 import { hashPassword, verifyPassword } from "@/lib/auth/password";
 import { resetHours } from "@/lib/auth/password-commands";
@@ -182,6 +182,7 @@ export async function changeDeskPassword(
     });
   if (!(await verifyPassword(input.current, user.passwordHash))) throw wrong();
   await forget("password_change", `desk:${deskUserId}`);
+  mustDiffer(input);
   const passwordHash = await hashPassword(input.password);
   await db().transaction(async (tx) => {
     // Compared and set at once: of two changes under way only the first knew the current password.

@@ -31,7 +31,7 @@ export function accountAction<Schema extends z.ZodType, Data = null>(
   after?: (data: Data, ctx: Ctx) => unknown,
 ): FormAction<Data> {
   return async (_state, form) => {
-    const session = await requireSession();
+    const session = await requireSession("form");
     return answerForm(await requestLocale(), schema, form, async (input) => {
       const ctx = await confirmedCtx(session, form);
       const data = await db().transaction((tx) => handler(tx, ctx, input));
@@ -51,7 +51,7 @@ export function sessionAction<Schema extends z.ZodType, Data = null>(
   handler: (session: Session, ctx: Ctx, input: z.output<Schema>, form: FormData) => Promise<Data>,
 ): FormAction<Data> {
   return async (_state, form) => {
-    const session = await requireSession();
+    const session = await requireSession("form");
     return answerForm(
       await requestLocale(),
       schema,

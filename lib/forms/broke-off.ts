@@ -7,6 +7,13 @@ export function isNextSignal(error: unknown): boolean {
   return typeof error.digest === "string" && error.digest.startsWith("NEXT_");
 }
 
+/** Whether it is the way to the sign-in page for want of a session that the form was made in. */
+export function isSessionEnd(error: unknown): boolean {
+  if (!isNextSignal(error) || !(error instanceof Error) || !("digest" in error)) return false;
+  const [kind, , to = ""] = String(error.digest).split(";");
+  return kind === "NEXT_REDIRECT" && /^\/sign-in\?(.*&)?ended=1$/.test(to);
+}
+
 /** What a form shows when no answer came to it: this sentence, and everything that was typed. */
 export function brokeOff(form: FormData, sentence: string): Refusal {
   return {

@@ -56,25 +56,45 @@ describe("a change of many keys", () => {
     expect(await entries(foreign.keyId)).toEqual(["key.created"]);
   });
 
+  test.each<[BulkChange, object]>([
+    [{ change: "enable" }, { enabled: true }],
+    [{ change: "preset", preset: "full" }, { preset: "full" }],
+  ])("that gives one of them more asks for the password before any is changed: %o", async (change, expected) => {
+    const account = await anAccount();
+    const given = { preset: "send", enabled: change.change !== "enable" } as const;
+    // One that has it already, and one that gets it.
+    const has = await aKey(account, { preset: "full", enabled: true });
+    const made = await aKey(account, given);
+    const before = await findKey(db(), account.accountId, made.keyId);
+    const ids = [has.keyId, made.keyId];
+    const stale: Ctx = { ...account.ctx, passwordFresh: false };
+    await expect(changeKeys(stale, ids, change)).rejects.toMatchObject({ code: "password_needed" });
+    expect(await findKey(db(), account.accountId, made.keyId)).toEqual(before);
+
+    expect(await changeKeys(account.ctx, ids, change)).toEqual(
+      ids.map((keyId) => ({ keyId, outcome: "done" })),
+    );
+    expect(await opens(made.liveSecret)).toMatchObject(expected);
+  });
+
   test.each<[BulkChange, object | null]>([
     [{ change: "enable" }, { enabled: true }],
     [{ change: "disable" }, { enabled: false }],
-    [{ change: "preset", preset: "full" }, { preset: "full" }],
+    [{ change: "preset", preset: "send" }, { preset: "send" }],
     [{ change: "preset", preset: "read_only" }, { preset: "read_only" }],
     [{ change: "delete" }, null],
-  ])("asks for the password first, and is in force when it answers: %o", async (change, expected) => {
+  ])("that gives none of them more asks for no password: %o", async (change, expected) => {
     const account = await anAccount();
-    const made = await aKey(account, { preset: "send", enabled: change.change !== "enable" });
-    const before = await findKey(db(), account.accountId, made.keyId);
+    const made = await aKey(account, { preset: "send" });
+    // What would be more for the primary or for another account's key is not done to them.
+    const foreign = await aKey(await anAccount(), { preset: "read_only", enabled: false });
     const stale: Ctx = { ...account.ctx, passwordFresh: false };
-    await expect(changeKeys(stale, [made.keyId], change)).rejects.toMatchObject({ code: "password_needed" });
-    expect(await findKey(db(), account.accountId, made.keyId)).toEqual(before);
-
-    expect(await changeKeys(account.ctx, [made.keyId], change)).toEqual([
-      { keyId: made.keyId, outcome: "done" },
-    ]);
+    const results = await changeKeys(stale, [made.keyId, foreign.keyId, await primaryOf(account)], change);
+    expect(results.find(({ keyId }) => keyId === made.keyId)?.outcome).toBe("done");
+    expect(results.filter(({ outcome }) => outcome === "done")).toHaveLength(1);
     if (expected) expect(await opens(made.liveSecret)).toMatchObject(expected);
     else expect(await opens(made.liveSecret)).toBeNull();
+    expect(await opens(foreign.liveSecret)).toMatchObject({ enabled: false, preset: "read_only" });
   });
 
   test("that breaks at one key tells so, leaves nothing half done there, and does the others", async () => {

@@ -5,7 +5,7 @@ import { getTranslations } from "next-intl/server";
 import { AuthLayout } from "@/components/layout/auth-layout";
 import { Banner } from "@/components/ui/banner";
 import { demoLogin } from "@/lib/auth/demo";
-import { safeNext } from "@/lib/auth/next-path";
+import { endedParam, safeNext } from "@/lib/auth/next-path";
 import { currentSession } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { SignInForm } from "./sign-in-form";
@@ -18,9 +18,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SignInPage({
   searchParams,
 }: {
-  searchParams: Promise<{ next?: string | string[] }>;
+  searchParams: Promise<{ next?: string | string[]; [endedParam]?: string | string[] }>;
 }) {
-  const { next } = await searchParams;
+  const { next, [endedParam]: ended } = await searchParams;
   const path = safeNext(typeof next === "string" ? next : null);
   if (await currentSession()) redirect(path);
   const t = await getTranslations("auth.signIn");
@@ -32,6 +32,11 @@ export default async function SignInPage({
       description={t("description")}
       footer={t.rich("noAccount", { link: (text) => <Link href="/register">{text}</Link> })}
     >
+      {ended === "1" && (
+        <Banner title={t("endedTitle")} className="mb-5">
+          {t("endedText")}
+        </Banner>
+      )}
       {demo && (
         <Banner title={t("demoTitle")} className="mb-5">
           {t("demoText")}

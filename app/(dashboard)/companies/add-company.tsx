@@ -19,7 +19,7 @@ import { CompanyFields } from "./company-fields";
 export function AddCompany() {
   const t = useTranslations("companies.form");
   const common = useTranslations("common");
-  const [state, send] = useSent(add);
+  const [state, send] = useSent(add, "company");
   const form = useRef<HTMLFormElement>(null);
   const { values, fieldErrors, formError } = state.ok ? idle : state;
   const sentBefore = Object.keys(values).length > 0;

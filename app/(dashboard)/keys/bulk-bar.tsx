@@ -21,8 +21,8 @@ const namesMax = 6;
 type Asked = { change: BulkChange; keys: readonly Pickable[] };
 type Told = { results: BulkResult[]; keys: readonly Pickable[] };
 
-/** Over the foot of the page while keys are ticked: what can be done with all of them, one question, what became of each. */
-export function BulkBar() {
+/** Over the foot of the page while keys are ticked: what can be done with all of them, one question, what became of each. `onePage`: the list has no other. */
+export function BulkBar({ onePage }: { onePage: boolean }) {
   const t = useTranslations("keysList.bulk");
   const presets = useTranslations("keys.preset");
   const { page, picked, pick } = useSelection();
@@ -94,6 +94,9 @@ export function BulkBar() {
             >
               {t("all", { count: page.length })}
             </Button>
+          )}
+          {picked.length === page.length && !onePage && (
+            <span className="px-2 text-sm text-muted text-pretty">{t("onePage")}</span>
           )}
           <Button
             size="sm"

@@ -71,7 +71,7 @@ export function KeysTable({ page, view, seats, now }: Shown) {
             </TableBody>
           </Table>
         </SwitchFormsProvider>
-        <BulkBar />
+        <BulkBar onePage={page.previous === null && page.next === null} />
       </SelectionProvider>
     </FirstUseWatch>
   );

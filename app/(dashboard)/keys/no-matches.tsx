@@ -22,13 +22,19 @@ export function NoMatches({
 }) {
   const t = useTranslations("keysList.noMatches");
   const nameOf = useFilterName(companyName);
-  const helpful = lifted.filter(({ total }) => total > 0).sort((a, b) => b.total - a.total);
+  // A search by itself is no filter that could be lifted.
+  const onlySearch = view.filters.q !== "" && lifted.every(({ name }) => name === "q");
+  const helpful = onlySearch ? [] : lifted.filter(({ total }) => total > 0).sort((a, b) => b.total - a.total);
   return (
     <EmptyState
       framed
       icon={<SearchX aria-hidden="true" />}
       title={t("title")}
-      description={helpful.length > 0 ? t("lift") : t(lifted.length > 1 ? "several" : "text")}
+      description={
+        onlySearch
+          ? t("search", { q: view.filters.q })
+          : t(helpful.length > 0 ? "lift" : lifted.length > 1 ? "several" : "text")
+      }
       action={
         <div className="grid justify-items-center gap-5">
           {helpful.length > 0 && (

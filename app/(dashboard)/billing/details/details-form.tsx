@@ -49,7 +49,7 @@ export function DetailsForm({
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
   const action: FormAction = buying ? saveDetailsAndEnable : saveBillingDetails;
-  const [state, send, pending] = useSent(action);
+  const [state, send, pending] = useSent(action, "details");
   const refused = state.ok ? idle : state;
   const { formError, fieldErrors, brokeOff } = refused;
   const values = Object.keys(refused.values).length > 0 ? refused.values : stored;

@@ -34,7 +34,7 @@ export function EditCompany({
   const t = useTranslations("companies.edit");
   const fields = useTranslations("companies.form");
   const common = useTranslations("common");
-  const [state, send] = useSent(edit);
+  const [state, send] = useSent(edit, "company");
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
   const now = JSON.stringify({ name, fiscalCode, versions });

@@ -93,7 +93,7 @@ export function RotateDialog({
         ) : (
           <Conflict since={since} />
         )}
-        <PasswordAgain state={state} />
+        <PasswordAgain state={state} what="rotate" />
       </form>
     </Dialog>
   );

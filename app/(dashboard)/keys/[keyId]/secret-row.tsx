@@ -2,8 +2,9 @@
 
 import { Eye, RotateCw } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
-import { lazy, Suspense, useState, useTransition } from "react";
+import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
+import { Opened } from "@/components/ui/opened";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SecretField } from "@/components/ui/secret-field";
 import { useToast } from "@/components/ui/toast";
@@ -14,10 +15,9 @@ import type { LiveSecret } from "./live-pair";
 import type { Rotated } from "./new-secret";
 import { Overlap } from "./overlap";
 import { PrimaryWarning } from "./primary-warning";
+import { RotateDialog, rotation } from "./rotation-parts";
 import { showTest } from "./secret-actions";
 import { useShownKey } from "./shown-key";
-
-const RotateDialog = lazy(() => import("./rotation").then((module) => ({ default: module.RotateDialog })));
 
 /** The secret of one environment, with what can be done about it. */
 export function SecretRow({
@@ -81,7 +81,7 @@ export function SecretRow({
         </div>
       )}
       {old && <Overlap environment={environment} current={current} old={old} />}
-      <Suspense fallback={null}>
+      <Opened by={rotation} open={rotating} onClose={() => rotate(false)}>
         {rotating && (
           <RotateDialog
             environment={environment}
@@ -94,7 +94,7 @@ export function SecretRow({
             }}
           />
         )}
-      </Suspense>
+      </Opened>
     </section>
   );
 }
@@ -111,7 +111,7 @@ function ShowButton({ shown, onShown }: { shown: boolean; onShown: (secret: stri
     start(async () => {
       const form = new FormData();
       form.set("keyId", String(keyId));
-      const answer = await run(showTest, form);
+      const answer = await run(showTest, form, "show");
       if (answer?.ok) onShown(answer.data);
       else if (answer) toast.error(refusal(answer)?.error ?? "");
     });

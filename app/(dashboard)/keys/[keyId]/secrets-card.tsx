@@ -1,17 +1,17 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { Card, CardHeader } from "@/components/ui/card";
+import { Opened } from "@/components/ui/opened";
 import { environments } from "@/lib/access/presets";
 import type { Live } from "./live";
 import { pairOf } from "./live-pair";
 import type { Rotated } from "./new-secret";
+import { NewSecret, rotation } from "./rotation-parts";
 import { SecretRow } from "./secret-row";
 import { useShownKey } from "./shown-key";
 import { useLive } from "./use-live";
-
-const NewSecret = lazy(() => import("./rotation").then((module) => ({ default: module.NewSecret })));
 
 /** Both secrets of the key: never in clear, but how old each is, what still uses it, and the way to a new one. */
 export function SecretsCard({ live: given }: { live: Live }) {
@@ -33,7 +33,9 @@ export function SecretsCard({ live: given }: { live: Live }) {
           />
         ))}
       </div>
-      <Suspense fallback={null}>{made && <NewSecret made={made} onClose={() => keep(null)} />}</Suspense>
+      <Opened by={rotation} open={made !== null} onClose={() => keep(null)}>
+        {made && <NewSecret made={made} onClose={() => keep(null)} />}
+      </Opened>
     </Card>
   );
 }

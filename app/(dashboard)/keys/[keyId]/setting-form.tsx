@@ -55,7 +55,7 @@ export function SettingForm({
   const form = useRef<HTMLFormElement>(null);
   const fields = useRef<HTMLDivElement>(null);
   const { keyId, version } = useShownKey();
-  const [state, send, pending] = useSent(action);
+  const [state, send, pending] = useSent(action, id);
   const now = { version, value: JSON.stringify(stored) };
   const [shown, show] = useState(() => {
     const sent = state.ok ? Number.NaN : Number(state.values.version);

@@ -3,17 +3,22 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
+import { type ComponentProps, use, useEffect, useId, useRef, useState } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
+import { fetched } from "@/components/ui/fetched";
 import { Field, useControl } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
+import { InPlace } from "@/components/ui/opened";
 import type { Preset } from "@/lib/access/presets";
 import { OriginLines } from "./origin-lines";
 
-const OriginTester = lazy(() =>
-  import("./origin-tester").then((module) => ({ default: module.OriginTester })),
-);
+const tester = fetched(() => import("./origin-tester"));
+
+function OriginTester(props: ComponentProps<Awaited<ReturnType<typeof tester.get>>["OriginTester"]>) {
+  const { OriginTester: Drawn } = use(tester.get());
+  return <Drawn {...props} />;
+}
 
 type Reader = typeof import("@/lib/origins/lines");
 
@@ -64,7 +69,11 @@ export function OriginsField({
   // The list of public suffixes is large: it is fetched once the field is there, not with the page.
   useEffect(() => {
     let here = true;
-    void import("@/lib/origins/lines").then((module) => here && setReader(module));
+    // Without it the lines are judged when they are sent.
+    import("@/lib/origins/lines").then(
+      (module) => here && setReader(module),
+      () => {},
+    );
     return () => {
       here = false;
     };
@@ -163,9 +172,9 @@ export function OriginsField({
           </Banner>
         )}
         {reader && (
-          <Suspense fallback={null}>
+          <InPlace by={tester}>
             <OriginTester origins={reader.originsOf(lines)} judge={reader.judgeAddress} />
-          </Suspense>
+          </InPlace>
         )}
       </div>
     </details>

@@ -3,9 +3,11 @@
 import { ChevronDown, Plus } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState, useSyncExternalStore } from "react";
+import { type ComponentProps, use, useState, useSyncExternalStore } from "react";
 import { CheckboxField } from "@/components/ui/choice";
+import { fetched } from "@/components/ui/fetched";
 import { Fieldset, TextareaField } from "@/components/ui/field";
+import { InPlace, Opened } from "@/components/ui/opened";
 import { isSomebodyHere, onSomebody } from "@/components/ui/popups";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -14,13 +16,21 @@ import { useCompanySearch } from "./use-company-search";
 import { useScripted } from "./use-scripted";
 
 // A third of the page's script, for one of two answers: fetched when that is chosen, or somebody could choose it.
-const ComboboxMulti = lazy(() =>
-  import("@/components/ui/combobox-multi").then((module) => ({ default: module.ComboboxMulti })),
-);
+const combobox = fetched(() => import("@/components/ui/combobox-multi"));
 
-const AddCompanyDialog = lazy(() =>
-  import("./add-company-dialog").then((module) => ({ default: module.AddCompanyDialog })),
-);
+function ComboboxMulti(props: ComponentProps<Awaited<ReturnType<typeof combobox.get>>["ComboboxMulti"]>) {
+  const { ComboboxMulti: Drawn } = use(combobox.get());
+  return <Drawn {...props} />;
+}
+
+const addCompany = fetched(() => import("./add-company-dialog"));
+
+function AddCompanyDialog(
+  props: ComponentProps<Awaited<ReturnType<typeof addCompany.get>>["AddCompanyDialog"]>,
+) {
+  const { AddCompanyDialog: Drawn } = use(addCompany.get());
+  return <Drawn {...props} />;
+}
 
 type Picking = { picked: CompanyName[]; onPick: (companies: CompanyName[]) => void; error?: string };
 
@@ -60,13 +70,13 @@ export function ScopeField({
       <div className="hidden group-has-[[name=companyScope][value=selected]:checked]/scope:block">
         {!scripted && <PlainPicker {...{ choices, picked, error }} />}
         {scripted && (
-          <Suspense fallback={<Coming picked={picked} />}>
+          <InPlace by={combobox} coming={<Coming picked={picked} />} kept={<Kept picked={picked} />}>
             {somebody || scope === "selected" ? (
               <Picker {...{ choices, picked, onPick, error }} />
             ) : (
               <Coming picked={picked} />
             )}
-          </Suspense>
+          </InPlace>
         )}
       </div>
     </div>
@@ -78,11 +88,14 @@ function Coming({ picked }: { picked: CompanyName[] }) {
   return (
     <>
       <Skeleton className="h-15" />
-      {picked.map(({ vat }) => (
-        <input key={vat} type="hidden" name="companies[]" value={vat} />
-      ))}
+      <Kept picked={picked} />
     </>
   );
+}
+
+/** What is picked, as the form sends it while there is no picker. */
+function Kept({ picked }: { picked: CompanyName[] }) {
+  return picked.map(({ vat }) => <input key={vat} type="hidden" name="companies[]" value={vat} />);
 }
 
 /** Searches all companies of the account, and adds one that it has not. */
@@ -128,7 +141,7 @@ function Picker({ choices, picked, onPick, error }: Picking & { choices: Company
         ]}
         error={error}
       />
-      <Suspense fallback={null}>
+      <Opened by={addCompany} open={adding !== null} onClose={() => setAdding(null)}>
         {adding !== null && (
           <AddCompanyDialog
             text={adding}
@@ -136,7 +149,7 @@ function Picker({ choices, picked, onPick, error }: Picking & { choices: Company
             onAdded={(company) => onPick([...picked.filter(({ vat }) => vat !== company.vat), company])}
           />
         )}
-      </Suspense>
+      </Opened>
     </>
   );
 }

@@ -165,7 +165,7 @@ export function KeyForm({
 
         <div className="grid gap-3 lg:sticky lg:top-[calc(var(--strip,0px)+1.5rem)]">
           <FormError>{formError}</FormError>
-          <PasswordAgain state={refused} />
+          <PasswordAgain state={refused} what="create" />
           <Card>
             <div className="grid gap-2 px-4 py-4 sm:px-5">
               <h2 className="text-sm font-medium text-muted">{t("summary")}</h2>

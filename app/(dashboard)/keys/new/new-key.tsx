@@ -24,12 +24,17 @@ export function NewKey({
   today: string;
   start: Start;
 }) {
-  const [state, send] = useSent(create);
+  const [state, send, , round] = useSent(create, "key");
   const [made, keep] = useState(state.ok ? state.data : null);
   // A second answer (the form sent twice) must not take the secrets of the first off the page.
   if (state.ok && !made) keep(state.data);
   if (made) return <CreatedKey made={made} baseUrl={baseUrl} />;
   return (
-    <KeyForm {...{ choices, creationId, today, start }} action={send} refused={state.ok ? idle : state} />
+    <KeyForm
+      key={round}
+      {...{ choices, creationId, today, start }}
+      action={send}
+      refused={state.ok ? idle : state}
+    />
   );
 }

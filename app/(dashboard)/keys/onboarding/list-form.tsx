@@ -23,7 +23,7 @@ export function ListForm({ creationId }: { creationId: string }) {
   const t = useTranslations("onboarding");
   const presets = useTranslations("keys.preset");
   const presetTexts = useTranslations("keys.presetText");
-  const [state, action] = useSent(start);
+  const [state, action] = useSent(start, "list");
   const { formError, fieldErrors, values } = state.ok ? idle : state;
   const [id] = useState(values.creationId ?? creationId);
   const list = useRef<HTMLDivElement>(null);

@@ -101,7 +101,7 @@ export function HandOverDialog({
         />
         <CheckboxField name="withCode" defaultChecked label={t("withCode")} description={t("withCodeText")} />
         <FormError>{formError}</FormError>
-        <PasswordAgain state={state} />
+        <PasswordAgain state={state} what="handOver" />
       </form>
     </Dialog>
   );

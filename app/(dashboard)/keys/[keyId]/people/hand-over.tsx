@@ -1,15 +1,26 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState } from "react";
+import { type ComponentProps, use, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { fetched } from "@/components/ui/fetched";
+import { Opened } from "@/components/ui/opened";
 import type { MadeHandOff } from "@/lib/desk/hand-off-commands";
 import type { HandOverProps } from "./hand-over-dialog";
 
 // One module for both: what shows the link, once, is here before there is one.
-const dialogs = () => import("./hand-over-dialogs");
-const HandOverDialog = lazy(() => dialogs().then((module) => ({ default: module.HandOverDialog })));
-const MadeLink = lazy(() => dialogs().then((module) => ({ default: module.MadeLink })));
+const dialogs = fetched(() => import("./hand-over-dialogs"));
+type Dialogs = Awaited<ReturnType<typeof dialogs.get>>;
+
+function HandOverDialog(props: ComponentProps<Dialogs["HandOverDialog"]>) {
+  const { HandOverDialog: Drawn } = use(dialogs.get());
+  return <Drawn {...props} />;
+}
+
+function MadeLink(props: ComponentProps<Dialogs["MadeLink"]>) {
+  const { MadeLink: Drawn } = use(dialogs.get());
+  return <Drawn {...props} />;
+}
 
 /** The button that hands the key over, and its dialog. */
 export function HandOver(props: HandOverProps) {
@@ -21,7 +32,14 @@ export function HandOver(props: HandOverProps) {
       <Button variant={props.primary ? "secondary" : "primary"} onClick={() => setOpen(true)}>
         {t("button")}
       </Button>
-      <Suspense fallback={null}>
+      <Opened
+        by={dialogs}
+        open={open || made !== null}
+        onClose={() => {
+          setOpen(false);
+          keep(null);
+        }}
+      >
         {open && (
           <HandOverDialog
             {...props}
@@ -33,7 +51,7 @@ export function HandOver(props: HandOverProps) {
           />
         )}
         {made && <MadeLink made={made} signature={props.signature} onClose={() => keep(null)} />}
-      </Suspense>
+      </Opened>
     </>
   );
 }

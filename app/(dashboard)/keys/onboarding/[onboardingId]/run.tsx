@@ -71,7 +71,7 @@ export function Run({
       const form = new FormData();
       form.set("onboardingId", String(onboardingId));
       form.set("after", String(after));
-      const step = await run(makeKeys, form);
+      const step = await run(makeKeys, form, "create");
       if (!step?.ok) {
         // A connection that breaks off ends the run, not what it has shown.
         show({ error: step && (step.brokeOff ? t("broken") : step.formError) });
@@ -116,7 +116,7 @@ export function Run({
             <div className="grid gap-3 empty:hidden">
               {cost && !shown?.running && <p className="text-sm text-muted text-pretty">{cost}</p>}
               <FormError>{progress?.error ?? (state.ok ? null : state.formError)}</FormError>
-              <PasswordAgain state={state} />
+              <PasswordAgain state={state} what="create" />
             </div>
           </SettingCard>
         </form>
