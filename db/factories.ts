@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from "node:crypto";
-import { sql } from "drizzle-orm";
+import { inArray, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { deskUsers, sends } from "@/db/schema";
 import type { Environment } from "@/lib/access/presets";
@@ -160,6 +160,13 @@ export function anInvoice({
 export async function hurryExchange(): Promise<void> {
   do {
     const due = { exchangeDueAt: sql`now() - interval '1 second'` };
-    await db().update(sends).set(due).where(sql`${sends.exchangeDueAt} is not null`);
+    // In one order and past what others hold: of two at once, or of one and a deletion, each would wait for the other.
+    const free = db()
+      .select({ id: sends.id })
+      .from(sends)
+      .where(sql`${sends.exchangeDueAt} is not null`)
+      .orderBy(sends.id)
+      .for("update", { skipLocked: true });
+    await db().update(sends).set(due).where(inArray(sends.id, free));
   } while ((await advanceDue()) > 0);
 }

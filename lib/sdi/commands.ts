@@ -1,7 +1,7 @@
-import { asc, eq, lte, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db";
 import { databaseNow } from "@/db/clock";
-import { sends } from "@/db/schema";
+import { companies, sends } from "@/db/schema";
 import { loggable } from "@/lib/errors";
 import { deliver } from "@/lib/invoices/receive-commands";
 import { log } from "@/lib/log/log";
@@ -41,19 +41,7 @@ async function advanceNext(): Promise<boolean> {
 }
 
 async function advanceOne(tx: Tx, taken: (id: number) => void): Promise<boolean> {
-  const [due] = await tx
-    .select({
-      id: sends.id,
-      accountId: sends.accountId,
-      environment: sends.environment,
-      companyId: sends.companyId,
-      plan: sends.exchangePlan,
-    })
-    .from(sends)
-    .where(lte(sends.exchangeDueAt, sql`now()`))
-    .orderBy(asc(sends.exchangeDueAt))
-    .limit(1)
-    .for("update", { skipLocked: true });
+  const due = await takeDue(tx);
   if (!due) return false;
   taken(due.id);
   const { id, plan, ...place } = due;
@@ -74,4 +62,27 @@ async function advanceOne(tx: Tx, taken: (id: number) => void): Promise<boolean>
     })
     .where(eq(sends.id, id));
   return true;
+}
+
+/**
+ * Locks the document that is due first, and its company, which what is said of the document refers to: a deletion of the
+ * company locks it before its documents, and each would wait for the other. One whose company is just going is passed over.
+ */
+async function takeDue(tx: Tx) {
+  const [taken] = await tx.execute<{ id: number }>(sql`
+    select s.id from ${sends} s join ${companies} c on c.id = s.company_id
+    where s.exchange_due_at <= now() order by s.exchange_due_at limit 1
+    for key share of c skip locked for update of s skip locked`);
+  if (!taken) return undefined;
+  const [due] = await tx
+    .select({
+      id: sends.id,
+      accountId: sends.accountId,
+      environment: sends.environment,
+      companyId: sends.companyId,
+      plan: sends.exchangePlan,
+    })
+    .from(sends)
+    .where(eq(sends.id, taken.id));
+  return due;
 }
