@@ -4,8 +4,10 @@ import type { Page } from "@playwright/test";
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    // What follows the scrolling of a table, rather than time, is as it is until somebody scrolls.
     const ends = document
       .getAnimations()
+      .filter(({ timeline }) => timeline instanceof DocumentTimeline)
       .filter((animation) => animation.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
     await Promise.allSettled(ends.map((animation) => animation.finished));
   });
