@@ -262,8 +262,8 @@ export const actionCases: Record<string, ActionCase> = {
     control: "changes",
   },
   "app/(dashboard)/settings/actions.ts#changePasswordAction": {
-    // The victim's own password, which is nobody else's; the same again, so that the others can go on using it.
-    fields: ({ password }) => ({ currentPassword: password, password }),
+    // The victim's own password, which is nobody else's.
+    fields: ({ password }) => ({ currentPassword: password, password: `${password}, another one` }),
     works: "own",
     control: "changes",
   },
