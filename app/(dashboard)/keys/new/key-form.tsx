@@ -14,7 +14,6 @@ import { type Preset, presetNames } from "@/lib/access/presets";
 import type { CompanyChoices, CompanyName } from "@/lib/companies/queries";
 import type { FormState } from "@/lib/forms/state";
 import { type Purpose, purposes, suggestedFields } from "@/lib/keys/purposes";
-import { originsOf, readOriginLines } from "@/lib/origins/lines";
 import { PasswordAgain } from "../../password-again";
 import { draftOf, fieldsOf, presetDefault } from "../fields/draft";
 import { ExpiryField } from "../fields/expiry-field";
@@ -24,6 +23,7 @@ import { useSummary } from "../fields/use-summary";
 import { CopyNote } from "./copy-note";
 import { PurposePicker } from "./purpose-picker";
 import type { Start } from "./start";
+import { useAllowedOrigins } from "./use-allowed-origins";
 
 /**
  * The settings of a new key. Fields keep their own values (a plain form before any script); a purpose, another key or
@@ -61,6 +61,7 @@ export function KeyForm({
     pickedOf(values.companies, [...start.companies, ...choices.companies]),
   );
   const vats = picked.map(({ vat }) => vat);
+  const allowed = useAllowedOrigins(draft.origins);
 
   useEffect(() => {
     if (refused.formError || Object.keys(refused.fieldErrors).length > 0) {
@@ -173,8 +174,7 @@ export function KeyForm({
                 settings={{
                   ...draft,
                   companies: draft.companyScope === "all" ? [] : vats,
-                  // A line that the form will refuse allows nothing.
-                  origins: originsOf(readOriginLines(draft.origins.join("\n"))),
+                  origins: allowed,
                 }}
                 chosen={draft.scopeChosen}
                 companies={picked}
