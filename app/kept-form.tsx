@@ -40,7 +40,7 @@ export function useKeptForm(name: string | null): KeptForm | null {
       quietly(() => sessionStorage.setItem(slot, JSON.stringify(kept)));
     };
     const read = () => {
-      const kept: Kept | null = JSON.parse(quietly(() => sessionStorage.getItem(slot)) ?? "null");
+      const kept = quietly<Kept | null>(() => JSON.parse(sessionStorage.getItem(slot) ?? "null"));
       const mine = kept?.userId === userId && kept.path === path && kept.name === name;
       return mine && Date.now() - kept.at < keptForMs ? kept.values : null;
     };
