@@ -26,10 +26,11 @@ const living = (person: DeskPerson) =>
     .select()
     .from(deskLinks)
     .where(and(eq(deskLinks.deskUserId, person.deskUserId), isNull(deskLinks.endedAt)));
-const entriesOf = async (account: TestAccount) =>
-  (await db().select().from(auditEntries).where(eq(auditEntries.accountId, account.accountId))).filter(
-    ({ action }) => action.startsWith("desk."),
-  );
+const entriesOf = async (account: TestAccount) => {
+  const mine = eq(auditEntries.accountId, account.accountId);
+  const entries = await db().select().from(auditEntries).where(mine).orderBy(auditEntries.id);
+  return entries.filter(({ action }) => action.startsWith("desk."));
+};
 
 describe("a secret that is entered", () => {
   it("is told apart: a typo, one that never was, a key that is disabled or expired, one without a seat", async () => {
