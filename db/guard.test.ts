@@ -6,9 +6,10 @@ import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import { env } from "@/lib/env";
 import { guarded } from "./guard";
+import { Repeated } from "./repeated";
 
 const onAway = vi.fn();
-let pool = guarded(open, { max: 2, waitMs: 1_500, answerMs: null, onAway });
+let pool = guarded(open, { max: 2, waitMs: 1_500, answerMs: null, repeated: new Repeated(), onAway });
 
 function open() {
   const options = { max: 2, fetch_types: false, onnotice: () => {}, backoff: () => 0.1 };
@@ -22,7 +23,7 @@ const breakOff = () =>
 
 beforeEach(async () => {
   await pool.sql.end({ timeout: 1 });
-  pool = guarded(open, { max: 2, waitMs: 1_500, answerMs: null, onAway });
+  pool = guarded(open, { max: 2, waitMs: 1_500, answerMs: null, repeated: new Repeated(), onAway });
   onAway.mockClear();
 });
 afterAll(() => pool.sql.end({ timeout: 1 }));

@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import { inTime, statement } from "./answer";
 import { codeOf, databaseAway, useless } from "./away";
+import { type Repeated, remembered, type Unsafe } from "./repeated";
 import { whole } from "./whole";
 
 export { databaseAway } from "./away";
@@ -21,6 +22,8 @@ export type GuardOptions = {
    * opened, so that only a server that is gone is given up. Null: as long as it takes.
    */
   answerMs: number | null;
+  /** Which statements connections are to remember; null: those that whoever asks says. */
+  repeated: Repeated | null;
   /** Called whenever something failed because the database is away. */
   onAway: () => void;
 };
@@ -36,7 +39,7 @@ const endSeconds = 30;
  */
 export function guarded(
   open: () => postgres.Sql,
-  { max, waitMs, answerMs, onAway }: GuardOptions,
+  { max, waitMs, answerMs, repeated, onAway }: GuardOptions,
 ): GuardedSql {
   let client = open();
   const gate = max === null ? null : new Gate(max, waitMs);
@@ -67,9 +70,12 @@ export function guarded(
     }
   };
 
-  const unsafe = (...query: Parameters<postgres.Sql["unsafe"]>) =>
-    statement((read) => within((sql) => inTime(answerMs, () => read(sql.unsafe(...query)))));
-  const begin = (work: Parameters<typeof whole>[1]) => within((sql) => whole(sql, work, answerMs));
+  const unsafe = (...query: Unsafe) =>
+    statement((read) =>
+      within((sql) => inTime(answerMs, () => read(sql.unsafe(...remembered(query, repeated))))),
+    );
+  const begin = (work: Parameters<typeof whole>[1]) =>
+    within((sql) => whole(sql, work, { answerMs, repeated }));
   const end = (...given: Parameters<postgres.Sql["end"]>) => client.end(...given);
 
   return {

@@ -2,6 +2,7 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { env } from "@/lib/env";
 import { type GuardedSql, guarded } from "./guard";
+import { Repeated } from "./repeated";
 import * as schema from "./schema";
 
 /** The pool of pages, commands and jobs as drizzle has it, with every table by its name; see {@link db}. */
@@ -55,7 +56,12 @@ const onAway = () => {
 };
 
 function openPages(): postgres.Sql {
-  return postgres(env().databaseUrl, { ...connection, max: pagesMax });
+  return postgres(env().databaseUrl, {
+    ...connection,
+    max: pagesMax,
+    // What is remembered is planned anew for its values: one account has ten keys, another ten thousand.
+    connection: { ...connection.connection, plan_cache_mode: "force_custom_plan" },
+  });
 }
 
 function openLookups(): postgres.Sql {
@@ -72,9 +78,21 @@ function openLookups(): postgres.Sql {
 
 function clients(): Clients {
   slot.invoicetronicClients ??= {
-    pages: guarded(openPages, { max: pagesMax, waitMs, answerMs: answerMs("pages"), onAway }),
+    pages: guarded(openPages, {
+      max: pagesMax,
+      waitMs,
+      answerMs: answerMs("pages"),
+      repeated: new Repeated(),
+      onAway,
+    }),
     // Its statements follow one another on two connections. Who asks has a shorter limit; this one has them replaced.
-    lookups: guarded(openLookups, { max: null, waitMs, answerMs: answerMs("lookups"), onAway }),
+    lookups: guarded(openLookups, {
+      max: null,
+      waitMs,
+      answerMs: answerMs("lookups"),
+      repeated: null,
+      onAway,
+    }),
   };
   return slot.invoicetronicClients;
 }

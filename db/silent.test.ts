@@ -25,7 +25,7 @@ const open = () =>
 
 beforeAll(async () => {
   between = await betweenDatabase();
-  pool = guarded(open, { max: 2, waitMs: 1_500, answerMs, onAway });
+  pool = guarded(open, { max: 2, waitMs: 1_500, answerMs, repeated: null, onAway });
   await direct`create table told (id int)`;
 });
 afterEach(() => onAway.mockClear());

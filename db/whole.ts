@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type postgres from "postgres";
 import { AnswerWatch, statement } from "./answer";
 import { brokenOff, codeOf } from "./away";
+import { type Repeated, remembered, type Unsafe } from "./repeated";
 
 type Work = (tx: postgres.TransactionSql) => Promise<unknown>;
 
@@ -14,7 +15,11 @@ const never = () => new Promise<never>(() => {});
  * what was begun. Of a commit that is not answered nobody knows whether it was done.
  * @throws Unanswered
  */
-export function whole(sql: postgres.Sql, work: Work, answerMs: number | null): Promise<unknown> {
+export function whole(
+  sql: postgres.Sql,
+  work: Work,
+  { answerMs, repeated }: { answerMs: number | null; repeated: Repeated | null },
+): Promise<unknown> {
   let lost = false;
   const loses = () => {
     lost = true;
@@ -66,8 +71,8 @@ export function whole(sql: postgres.Sql, work: Work, answerMs: number | null): P
       get(target, name) {
         if (name === "savepoint") return (inner: Work) => around((begun) => target.savepoint(begun), inner);
         if (name === "unsafe") {
-          return (...query: Parameters<typeof target.unsafe>) =>
-            statement((read) => heard(() => read(target.unsafe(...query))));
+          return (...query: Unsafe) =>
+            statement((read) => heard(() => read(target.unsafe(...remembered(query, repeated)))));
         }
         return Reflect.get(target, name);
       },
