@@ -56,12 +56,7 @@ const onAway = () => {
 };
 
 function openPages(): postgres.Sql {
-  return postgres(env().databaseUrl, {
-    ...connection,
-    max: pagesMax,
-    // What is remembered is planned anew for its values: one account has ten keys, another ten thousand.
-    connection: { ...connection.connection, plan_cache_mode: "force_custom_plan" },
-  });
+  return postgres(env().databaseUrl, { ...connection, max: pagesMax });
 }
 
 function openLookups(): postgres.Sql {

@@ -4,12 +4,17 @@ import type postgres from "postgres";
 const preparedMax = 500;
 /** What was asked so often is likely to be asked again. */
 const oftenFrom = 3;
+/**
+ * Lists. Whether rows are found in their order or sorted depends on how many an account has: ten keys or ten thousand. What
+ * is remembered is planned once for all of them.
+ */
+const byItsValues = /\b(order by|limit)\b/i;
 /** As many texts are counted before the counting begins anew. */
 const countedMax = 5_000;
 
 /**
  * Which statements are worth preparing: each connection remembers those, and asks again in one journey instead of two,
- * without reading the text anew. Texts that differ each time (as many parameters as a list is long) never are.
+ * without reading the text anew. Lists are not, nor texts that differ each time (as many parameters as there are ids).
  */
 export class Repeated {
   readonly #often = new Set<string>();
@@ -18,7 +23,7 @@ export class Repeated {
   /** Counts one more asking of this text; true when connections are to remember it. */
   asked(text: string): boolean {
     if (this.#often.has(text)) return true;
-    if (this.#often.size >= preparedMax) return false;
+    if (this.#often.size >= preparedMax || byItsValues.test(text)) return false;
     const count = (this.#counts.get(text) ?? 0) + 1;
     if (count < oftenFrom) {
       if (this.#counts.size >= countedMax) this.#counts.clear();

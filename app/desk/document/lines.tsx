@@ -34,7 +34,7 @@ export function InvoiceLines({ lines }: { lines: Lines }) {
         {[...lines.rows.entries()].map(([at, line]) => (
           <TableRow key={at} className="align-top">
             {numbered && <Td className="align-top text-muted tabular-nums max-sm:hidden">{line.number}</Td>}
-            <Td place="title" className="align-top max-sm:col-[1/3] sm:min-w-48">
+            <Td place="title" className="align-top sm:min-w-48">
               <div className="min-w-0 [overflow-wrap:anywhere]">
                 <p className="max-sm:font-medium">{line.description ?? "—"}</p>
                 <Details data={line.details} />
