@@ -5,17 +5,20 @@ import { authorization } from "./load";
 /** Fills an account with `total` restricted keys, of which `hot` can be asked for; returns the test secrets of those. */
 export async function seedKeys(accountId: number, total: number, hot: number): Promise<string[]> {
   const { db } = await import("../db/index");
+  const { inBatches } = await import("../db/many-documents");
   const { formatSecret, hashSecret } = await import("../lib/keys/secret");
-  await db().execute(sql`
-    with made as (
-      insert into keys (account_id, kind, description, preset, company_scope, created_at)
-      select ${accountId}, 'restricted', 'Key ' || n, 'full', 'all', now() - n * interval '1 second'
-        from generate_series(1, ${total}::int) n
-      returning id
-    )
-    insert into key_secrets (account_id, key_id, environment, hash, hint)
-    select ${accountId}, id, e, sha256(convert_to(id || e || random(), 'UTF8')), 'XXXX'
-      from made, unnest(array['test', 'live']) e`);
+  await inBatches(total, (first, last) =>
+    db().execute(sql`
+      with made as (
+        insert into keys (account_id, kind, description, preset, company_scope, created_at)
+        select ${accountId}, 'restricted', 'Key ' || n, 'full', 'all', now() - n * interval '1 second'
+          from generate_series(${first}::int, ${last}::int) n
+        returning id
+      )
+      insert into key_secrets (account_id, key_id, environment, hash, hint)
+      select ${accountId}, id, e, sha256(convert_to(id || e || random(), 'UTF8')), 'XXXX'
+        from made, unnest(array['test', 'live']) e`),
+  );
   const secrets = Array.from({ length: hot }, () => formatSecret("test", randomBytes(32)));
   const hashes = JSON.stringify(secrets.map((secret) => hashSecret(secret).toString("hex")));
   await db().execute(sql`

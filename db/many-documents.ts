@@ -62,7 +62,8 @@ export async function manyDocuments(many: ManyDocuments): Promise<void> {
   );
 }
 
-async function inBatches(rows: number, insert: (first: number, last: number) => Promise<unknown>) {
+/** Makes rows 0 to `rows` - 1, as many at a time as one statement can. */
+export async function inBatches(rows: number, insert: (first: number, last: number) => Promise<unknown>) {
   for (let first = 0; first < rows; first += batchRows) {
     await insert(first, Math.min(rows, first + batchRows) - 1);
   }
