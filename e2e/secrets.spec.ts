@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
+import type { APIRequestContext, Page } from "@playwright/test";
 import { projectDir } from "../dev/data-dir";
 import { demoEnv } from "../dev/e2e-servers";
 import type { TracesAnswer, TracesAsked } from "../dev/e2e-traces";
@@ -89,15 +90,28 @@ async function inDatabase(child: ChildProcess, needles: Needles): Promise<string
   return answer.found;
 }
 
-/** Every page of the Dashboard as the owner gets it, whole and as the router fetches it. */
-async function pagesOf(by: Awaited<ReturnType<typeof visitor>>, keyId: number): Promise<string> {
+/** Pages as somebody who is signed in gets them, whole and as the router fetches them. */
+async function textOf(by: APIRequestContext, pages: readonly string[], keyId: number): Promise<string> {
   let all = "";
-  for (const page of pagesBelow("(dashboard)")) {
+  for (const page of pages) {
     const address = addresses[page]?.({ ...nothing, keyId }) ?? page;
     for (const headers of [{}, { RSC: "1" }] as Record<string, string>[])
       all += await (await by.get(address, { headers })).text();
   }
   return all;
+}
+
+const ofDesk = () => pagesBelow("desk/(app)").map((page) => `/desk${page === "/" ? "" : page}`);
+
+/** Sends a form of one address, and answers the link of the mail that follows. */
+async function mailedLink(page: Page, form: string, email: string, leadsTo: string): Promise<string> {
+  await page.goto(form);
+  const name = page.getByLabel("Account name");
+  if (await name.isVisible()) await name.fill("Of the secrets' test");
+  await page.getByLabel("E-mail").fill(email);
+  await page.locator("main form button[type=submit]").click();
+  const { links } = await mailTo(email, ({ text }) => text.includes(leadsTo));
+  return links.find((each) => each.includes(leadsTo)) ?? "";
 }
 
 test("no secret is anywhere after it was shown: no log, no table, no page, no address", async ({
@@ -121,6 +135,13 @@ test("no secret is anywhere after it was shown: no log, no table, no page, no ad
       body: { description: "By the API", preset: "full", company_scope: "all" },
     })
   ).json();
+  const remembered = await (
+    await api(owner.liveSecret)("/v1/key", {
+      method: "POST",
+      headers: { "Idempotency-Key": randomUUID() },
+      body: { description: "By the API, once", preset: "full", company_scope: "all" },
+    })
+  ).json();
   const fresh = await rotated(page, key.id);
   const link = await handOver(page, key.id, owner, { environment: "Test" });
   const client = await otherPage();
@@ -142,13 +163,20 @@ test("no secret is anywhere after it was shown: no log, no table, no page, no ad
   ).json();
   const forgetful = await otherPage();
   watch(forgetful);
-  await forgetful.goto("/forgot");
-  await forgetful.getByLabel("E-mail").fill(owner.email);
-  await forgetful.locator("main form button[type=submit]").click();
-  const reset = await mailTo(owner.email, ({ text }) => text.includes("/reset"));
-  const resetUrl = reset.links.find((each) => each.includes("/reset")) ?? "";
+  const resetUrl = await mailedLink(forgetful, "/forgot", owner.email, "/reset");
   await forgetful.goto(resetUrl);
-  const secrets = [owner.liveSecret, owner.testSecret, key.live_secret, key.test_secret, ...made, ...fresh];
+  const confirmUrl = await mailedLink(forgetful, "/register", newEmail("waiting"), "/confirm");
+  await forgetful.goto(confirmUrl);
+  const secrets = [
+    owner.liveSecret,
+    owner.testSecret,
+    key.live_secret,
+    key.test_secret,
+    remembered.live_secret,
+    remembered.test_secret,
+    ...made,
+    ...fresh,
+  ];
   for (const secret of [...new Set(secrets)].slice(0, 4)) await misplace(secret);
 
   const ofServer: { AUTH_SECRET: string; ENCRYPTION_KEY: string } = JSON.parse(
@@ -165,6 +193,7 @@ test("no secret is anywhere after it was shown: no log, no table, no page, no ad
     ...Object.fromEntries(cookies.map(({ name, value }) => [`cookie ${name}`, value])),
     "hand-off link": linkOf(link.url),
     "reset link": linkOf(resetUrl),
+    "registration's link": linkOf(confirmUrl),
     "webhook's secret": hook.secret,
     "owner's password": owner.password,
     "client's password": deskPassword,
@@ -173,6 +202,11 @@ test("no secret is anywhere after it was shown: no log, no table, no page, no ad
     "Stripe's key": stripeOf().secretKey,
   };
   for (const [name, needle] of Object.entries(needles)) expect(needle?.length, name).toBeGreaterThan(15);
+  // Six digits are in many a text by chance: as a value of its own, and as it was shown.
+  Object.assign(needles, {
+    "code, as a value": `"${link.code.replace(/\D/g, "")}"`,
+    "code, as shown": link.code,
+  });
 
   const child = fork(join(projectDir, "dev", "e2e-traces.ts"), {
     cwd: projectDir,
@@ -190,14 +224,24 @@ test("no secret is anywhere after it was shown: no log, no table, no page, no ad
   }
   expect(namesIn(serverLogs(), needles), "in the servers' logs").toEqual([]);
   const by = await visitor(playwright, owner);
-  expect(namesIn(await pagesOf(by, key.id), needles), "in pages").toEqual([]);
+  expect(namesIn(await textOf(by, pagesBelow("(dashboard)"), key.id), needles), "in pages").toEqual([]);
+  const desk = await textOf(client.context().request, ofDesk(), key.id);
+  expect(desk).toContain("Test environment: no invoice really leaves.");
+  expect(namesIn(desk, needles), "in Desk's pages").toEqual([]);
   await page.goto(`/keys/${key.id}`);
   expect(namesIn(await page.content(), needles), "on the key's page").toEqual([]);
 
   // A link of a mail or a hand-off is an address; it is on its own page only, and leads nowhere else.
-  const { "hand-off link": handOff, "reset link": resetLink, ...never } = needles;
+  const {
+    "hand-off link": handOff,
+    "reset link": resetLink,
+    "registration's link": registration,
+    ...never
+  } = needles;
   expect(namesIn(urls.join("\n"), never), "in addresses").toEqual([]);
-  const holding = urls.filter((url) => [handOff, resetLink].some((each) => each && url.includes(each)));
-  for (const url of holding) expect(new URL(url).pathname).toMatch(/^\/(desk\/hand-off|reset)$/);
+  const holding = urls.filter((url) =>
+    [handOff, resetLink, registration].some((each) => each && url.includes(each)),
+  );
+  for (const url of holding) expect(new URL(url).pathname).toMatch(/^\/(desk\/hand-off|reset|confirm)$/);
   expect(holding.filter((url) => new URL(url).origin !== servers.first)).toEqual([]);
 });
