@@ -80,9 +80,13 @@ describe("the list of advisories", () => {
     expect(packagesInList(readFileSync(advisoriesFile, "utf8"))).toEqual(ofLock);
   });
 
-  it("is read by rows and by lines", () => {
-    const text =
-      "| package | version | found |\n|---|---|---|\n| a | 1.0.0, 2.0.0 | none |\n\n- @b/c 3.0.0-beta.1\n- not one\n";
-    expect(packagesInList(text)).toEqual(["@b/c 3.0.0-beta.1", "a 1.0.0", "a 2.0.0"]);
+  it.each([
+    ["| package | version | found |\n|---|---|---|\n| a | 1.0.0, 2.0.0 | none |", ["a 1.0.0", "a 2.0.0"]],
+    ["| @b/{c,d} | 1.0.0 | one |", ["@b/c 1.0.0", "@b/d 1.0.0"]],
+    ["- @b/c 3.0.0-beta.1\n- not one\n- nor this 1", ["@b/c 3.0.0-beta.1"]],
+    ["- a 1.0.0, 2.0.0", ["a 1.0.0", "a 2.0.0"]],
+    ["- {a,b}-c 1.0.0: as another", ["a-c 1.0.0", "b-c 1.0.0"]],
+  ])("is read by rows and by lines, families by their members: %j", (text, packages) => {
+    expect(packagesInList(text)).toEqual(packages);
   });
 });
