@@ -78,6 +78,7 @@ test.describe("uploads", () => {
     await page.goto("/desk/received");
     const row = page.getByRole("row", { name: /1\/D/ });
     await expect(row).toContainText("Unread");
+    await expect(row).toContainText("€122.00");
     await row.getByRole("link").click();
     await expect(page.getByRole("heading", { level: 1, name: "Invoice no. 1/D" })).toBeVisible();
     await page.goto("/desk/received");

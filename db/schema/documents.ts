@@ -6,6 +6,7 @@ import {
   index,
   integer,
   jsonb,
+  numeric,
   pgSequence,
   pgTable,
   primaryKey,
@@ -93,6 +94,9 @@ export const sendDocuments = pgTable(
     position: integer("position").notNull(),
     number: text("number").notNull(),
     date: date("date", { mode: "string" }).notNull(),
+    /** With its tax; null when the document doesn't say, or was stored before this was read. */
+    total: numeric("total"),
+    currency: text("currency"),
   },
   (t) => [
     primaryKey({ name: "send_documents_pk", columns: [t.sendId, t.position] }),

@@ -4,6 +4,7 @@ import {
   foreignKey,
   index,
   integer,
+  numeric,
   pgTable,
   primaryKey,
   text,
@@ -77,6 +78,9 @@ export const receiveDocuments = pgTable(
     position: integer("position").notNull(),
     number: text("number").notNull(),
     date: date("date", { mode: "string" }).notNull(),
+    /** With its tax; null when the document doesn't say, or was stored before this was read. */
+    total: numeric("total"),
+    currency: text("currency"),
   },
   (t) => [
     primaryKey({ name: "receive_documents_pk", columns: [t.receiveId, t.position] }),

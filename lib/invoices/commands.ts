@@ -102,7 +102,7 @@ export async function submitDocument(
     .returning({ id: sends.id });
   if (!row) throw new Error("The document was not stored");
   const { accountId, environment } = reach;
-  const bodies = document.documents.map(({ number, date }, position) => ({ position, number, date }));
+  const bodies = document.documents.map(({ type: _, ...body }, position) => ({ position, ...body }));
   await tx
     .insert(sendDocuments)
     .values(bodies.map((body) => ({ ...body, accountId, environment, sendId: row.id })));

@@ -1,4 +1,5 @@
 import { normalizeVat } from "@/lib/companies/vat";
+import { type Amount, readAmount } from "./amount";
 import { base64Bytes } from "./base64";
 import { realDay } from "./days";
 import { decode } from "./encoding";
@@ -30,14 +31,12 @@ export interface Party {
 }
 
 /** One invoice of a document: `FatturaElettronicaBody` (FatturaPA 1.2 §2). */
-export interface DocumentBody {
+export interface DocumentBody extends Amount {
   /** TipoDocumento, `TD01`; unknown ones pass. */
   readonly type: string;
   readonly number: string;
   /** A real day, `yyyy-mm-dd`. */
   readonly date: string;
-  /** Decimal text with its tax, as written; null when the document doesn't say or it's no number. */
-  readonly total: string | null;
 }
 
 /** A well-formed FatturaPA document. */
@@ -209,19 +208,7 @@ function readBody(body: XmlElement, at: string, field: UploadField): DocumentBod
   const number = value("Numero");
   const date = realDay(value("Data"));
   if (date === null || date < "1970-01-01") return refuseValue(`${at}/${general}/Data`, field); // DataFatturaType
-  const total = textAt(body, `${general}/ImportoTotaleDocumento`) ?? simplifiedTotal(body);
-  return {
-    type,
-    number,
-    date,
-    total: total !== null && /^-?\d{1,15}(\.\d{1,8})?$/.test(total) ? total : null,
-  };
-}
-
-/** The simplified invoice has no total, but one amount with tax; several lines are left to who shows them. */
-function simplifiedTotal(body: XmlElement): string | null {
-  const lines = childrenOf(body, "DatiBeniServizi");
-  return lines.length === 1 && lines[0] ? textAt(lines[0], "Importo") : null;
+  return { type, number, date, ...readAmount(body) };
 }
 
 function required(element: XmlElement, path: string, field: UploadField): XmlElement {

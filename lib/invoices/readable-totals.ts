@@ -1,4 +1,4 @@
-import { type Decimal, formatDecimal, parseDecimal } from "./decimal";
+import { sum, workedOutTotal } from "./amount";
 import { localMoney } from "./readable-format";
 import { headings } from "./readable-headings";
 import type { Datum, Reading } from "./readable-reading";
@@ -12,17 +12,6 @@ export interface Totals {
   readonly total: Datum | null;
   /** What the buyer keeps back of it for the tax office, with a minus; null without. */
   readonly withheld: Datum | null;
-}
-
-/** The sum as decimal text, null without any or when one is no number. */
-function sum(texts: readonly (string | null)[]): string | null {
-  let total: Decimal = 0n;
-  for (const text of texts) {
-    const value = text === null ? null : parseDecimal(text);
-    if (value === null) return null;
-    total += value;
-  }
-  return texts.length === 0 ? null : formatDecimal(total);
 }
 
 const negated = (text: string): string => (text.startsWith("-") ? text.slice(1) : `-${text}`);
@@ -39,9 +28,6 @@ export function readTotals(
   const summaries = goods.flatMap((each) => childrenOf(each, "DatiRiepilogo"));
   const all = (name: string) => summaries.map((summary) => textAt(summary, name));
   const [taxable, tax] = [sum(all("ImponibileImporto")), sum(all("Imposta"))];
-  const rounding = reading.text(body, `${general}/Arrotondamento`);
-  // Of the simplified invoice, whose amounts hold their tax.
-  const amounts = sum(goods.filter((each) => textAt(each, "Importo")).map((each) => textAt(each, "Importo")));
   const withheld = sum(
     childrenOf(elementAt(body, general), "DatiRitenuta").map((each) => textAt(each, "ImportoRitenuta")),
   );
@@ -49,12 +35,11 @@ export function readTotals(
     ["taxable", taxable],
     ["tax", tax],
     ["stampDuty", reading.text(body, `${general}/DatiBollo/ImportoBollo`)],
-    ["roundedBy", rounding],
+    ["roundedBy", reading.text(body, `${general}/Arrotondamento`)],
   ];
   const money = (text: string) => localMoney(text, currency, locale);
   const stated = reading.text(body, `${general}/ImportoTotaleDocumento`);
-  const workedOut = summaries.length > 0 ? sum([taxable, tax, rounding ?? "0"]) : amounts;
-  const total = stated ?? workedOut;
+  const total = stated ?? workedOutTotal(body);
   return {
     parts: parts.flatMap(([name, text]) =>
       text === null ? [] : [{ label: headings[name][locale], value: money(text) }],

@@ -88,9 +88,9 @@ export async function deliver(tx: Tx, sendId: number): Promise<number | null> {
   if (!received) return null;
   const documents = await tx.select().from(sendDocuments).where(eq(sendDocuments.sendId, sendId));
   await tx.insert(receiveDocuments).values(
-    documents.map(({ position, number, date }) => ({
+    documents.map(({ position, number, date, total, currency }) => ({
       ...{ accountId, environment, receiveId: received.id },
-      ...{ position, number, date },
+      ...{ position, number, date, total, currency },
     })),
   );
   const place = { accountId, environment, companyId: recipient.id };

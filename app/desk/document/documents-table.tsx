@@ -16,6 +16,8 @@ export type DocumentRow = {
   /** The other side: buyer of a sent one, seller of a received one. */
   party: string | null;
   company: string | null;
+  /** What it is over, as people read it; null when it's not known. */
+  amount: string | null;
   state: ReactNode;
   /** When it was sent or came in, ISO 8601. */
   at: string;
@@ -63,6 +65,7 @@ export function DocumentsTable({
         <Th>{t("date")}</Th>
         <Th>{names("party")}</Th>
         {manyCompanies && <Th>{t("company")}</Th>}
+        <Th align="right">{t("amount")}</Th>
         <Th>{t("state")}</Th>
         <Th align="right">{names("at")}</Th>
       </TableHead>
@@ -90,6 +93,9 @@ export function DocumentsTable({
                 <span className="min-w-0 truncate sm:block">{row.company ?? "—"}</span>
               </Td>
             )}
+            <Td label={t("amount")} align="right" className="whitespace-nowrap tabular-nums">
+              {row.amount ?? <span className="text-faint">—</span>}
+            </Td>
             <Td label={t("state")}>{row.state}</Td>
             <Td label={names("at")} align="right" className="whitespace-nowrap text-muted">
               <RelativeTime at={row.at} />

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { amountWords } from "@/app/desk/document/amounts";
 import { companiesOf } from "@/app/desk/document/companies";
 import { DocumentsTable } from "@/app/desk/document/documents-table";
 import { DocumentFilters } from "@/app/desk/document/filters";
@@ -27,6 +28,7 @@ export default async function ReceivedPage({ searchParams }: { searchParams: Pro
     api.list(askedOf(view, "receive"), receiveSchema),
     companiesOf(api),
   ]);
+  const amount = await amountWords(api, "receive", items);
   const narrowed = paramsOf({ ...view, page: 1 }).size > 0;
   if (items.length === 0 && view.page > 1) redirect("/desk/received");
   const nameOf = new Map(companies.map(({ id, name }) => [id, name]));
@@ -48,6 +50,7 @@ export default async function ReceivedPage({ searchParams }: { searchParams: Pro
               date: document.documents[0]?.date ?? null,
               party: document.nome_prestatore ?? document.prestatore,
               company: nameOf.get(document.company_id) ?? null,
+              amount: amount(document.id),
               state: document.is_read ? (
                 <span className="text-muted">{t("received.read")}</span>
               ) : (

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { amountWords } from "@/app/desk/document/amounts";
 import { companiesOf } from "@/app/desk/document/companies";
 import { DocumentsTable } from "@/app/desk/document/documents-table";
 import { DocumentFilters } from "@/app/desk/document/filters";
@@ -29,6 +30,7 @@ export default async function SentPage({ searchParams }: { searchParams: Promise
     api.list(askedOf(view, "send"), sendSchema),
     companiesOf(api),
   ]);
+  const amount = await amountWords(api, "send", items);
   const narrowed = paramsOf({ ...view, page: 1 }).size > 0;
   if (items.length === 0 && view.page > 1) redirect("/desk/sent");
   const upload = opensClass(api.key.preset, "send") && (
@@ -54,6 +56,7 @@ export default async function SentPage({ searchParams }: { searchParams: Promise
               date: document.documents[0]?.date ?? null,
               party: document.nome_committente ?? document.committente,
               company: document.company.name,
+              amount: amount(document.id),
               state: <SdiStateText state={document.latest_state} />,
               at: document.date_sent ?? document.created,
               fresh: false,
