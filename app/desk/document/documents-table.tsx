@@ -65,7 +65,9 @@ export function DocumentsTable({
         <Th>{t("date")}</Th>
         <Th>{names("party")}</Th>
         {manyCompanies && <Th>{t("company")}</Th>}
-        <Th align="right">{t("amount")}</Th>
+        <Th align="right" className="sm:pr-8">
+          {t("amount")}
+        </Th>
         <Th>{t("state")}</Th>
         <Th align="right">{names("at")}</Th>
       </TableHead>
@@ -93,7 +95,7 @@ export function DocumentsTable({
                 <span className="min-w-0 truncate sm:block">{row.company ?? "—"}</span>
               </Td>
             )}
-            <Td label={t("amount")} align="right" className="whitespace-nowrap tabular-nums">
+            <Td label={t("amount")} align="right" className="whitespace-nowrap tabular-nums sm:pr-8">
               {row.amount ?? <span className="text-faint">—</span>}
             </Td>
             <Td label={t("state")}>{row.state}</Td>
