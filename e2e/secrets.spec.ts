@@ -9,7 +9,7 @@ import type { TracesAnswer, TracesAsked } from "../dev/e2e-traces";
 import { api, expect, mailTo, newEmail, type Owner, servers, signIn, stripeOf, test } from "./fixtures";
 import { password as deskPassword, handOver, registerFrom } from "./hand-over";
 import { visitor } from "./isolation/visitors";
-import { addresses, nothing } from "./page-content";
+import { addresses, newAddress, nothing } from "./page-content";
 import { pagesBelow } from "./pages";
 
 const ofKeys = /ik_(?:test|live)_[0-9A-Za-z]{49}/g;
@@ -148,6 +148,8 @@ test("no secret is anywhere after it was shown: no log, no table, no page, no ad
   const reset = await mailTo(owner.email, ({ text }) => text.includes("/reset"));
   const resetUrl = reset.links.find((each) => each.includes("/reset")) ?? "";
   await forgetful.goto(resetUrl);
+  const addressUrl = await newAddress(page);
+  await page.goto(addressUrl);
   const secrets = [owner.liveSecret, owner.testSecret, key.live_secret, key.test_secret, ...made, ...fresh];
   for (const secret of [...new Set(secrets)].slice(0, 4)) await misplace(secret);
 
@@ -165,6 +167,7 @@ test("no secret is anywhere after it was shown: no log, no table, no page, no ad
     ...Object.fromEntries(cookies.map(({ name, value }) => [`cookie ${name}`, value])),
     "hand-off link": linkOf(link.url),
     "reset link": linkOf(resetUrl),
+    "address link": linkOf(new URL(addressUrl, servers.first).href),
     "webhook's secret": hook.secret,
     "owner's password": owner.password,
     "client's password": deskPassword,
@@ -195,9 +198,17 @@ test("no secret is anywhere after it was shown: no log, no table, no page, no ad
   expect(namesIn(await page.content(), needles), "on the key's page").toEqual([]);
 
   // A link of a mail or a hand-off is an address; it is on its own page only, and leads nowhere else.
-  const { "hand-off link": handOff, "reset link": resetLink, ...never } = needles;
+  const {
+    "hand-off link": handOff,
+    "reset link": resetLink,
+    "address link": addressLink,
+    ...never
+  } = needles;
   expect(namesIn(urls.join("\n"), never), "in addresses").toEqual([]);
-  const holding = urls.filter((url) => [handOff, resetLink].some((each) => each && url.includes(each)));
-  for (const url of holding) expect(new URL(url).pathname).toMatch(/^\/(desk\/hand-off|reset)$/);
+  const holding = urls.filter((url) =>
+    [handOff, resetLink, addressLink].some((each) => each && url.includes(each)),
+  );
+  for (const url of holding)
+    expect(new URL(url).pathname).toMatch(/^\/(desk\/hand-off|reset|settings\/email)$/);
   expect(holding.filter((url) => new URL(url).origin !== servers.first)).toEqual([]);
 });

@@ -12,6 +12,8 @@ export type Victim = Owner & {
   newVat: () => Promise<string>;
   newSessionId: () => Promise<string>;
   newListId: () => Promise<number>;
+  /** Of a mail to a new address of theirs, which is theirs once it is followed. */
+  newEmailLink: () => Promise<string>;
   /** On a key of its own; `used` by somebody on Desk. */
   newHandOff: (used?: boolean) => Promise<MadeLink>;
   /** On a key of its own. */
@@ -259,6 +261,22 @@ export const actionCases: Record<string, ActionCase> = {
   "app/(dashboard)/keys/onboarding/actions.ts#discard": {
     fields: async (victim) => ({ onboardingId: String(await victim.newListId()) }),
     works: "named",
+    control: "changes",
+  },
+  "app/(dashboard)/settings/actions.ts#renameAccountAction": {
+    fields: () => ({ name: `Renamed ${randomUUID()}` }),
+    works: "own",
+    control: "changes",
+  },
+  "app/(dashboard)/settings/actions.ts#requestEmailAction": {
+    fields: () => ({ email: `asked-for-${randomUUID()}@example.com` }),
+    works: "own",
+    control: "changes",
+  },
+  "app/(dashboard)/settings/email/actions.ts#confirmEmailAction": {
+    fields: async (victim) => ({ link: await victim.newEmailLink() }),
+    // A stranger is told what is said of a link that never was.
+    works: "own",
     control: "changes",
   },
   "app/(dashboard)/settings/actions.ts#changePasswordAction": {
