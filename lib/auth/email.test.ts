@@ -211,6 +211,26 @@ describe("a link to a new address", () => {
     expect(tasks.map(({ task, seatId }) => [task, seatId])).toEqual([["email", null]]);
   });
 
+  it("lets nobody in by the address that was left, who was on the way in", async () => {
+    const user = await newUser();
+    const { link } = await asked(user);
+    const attempts = Array.from({ length: 4 }, () =>
+      reasonOf(signIn(from(), { email: user.email, password }, null)),
+    );
+    const [followed, ...entered] = await Promise.all([confirm(user, link), ...attempts]);
+    expect(followed).toBeUndefined();
+    const entries = await db()
+      .select({ action: auditEntries.action })
+      .from(auditEntries)
+      .where(eq(auditEntries.accountId, user.accountId))
+      .orderBy(auditEntries.id);
+    const since = entries.slice(entries.findIndex(({ action }) => action === "user.email_changed") + 1);
+    expect(since).toEqual([]);
+    expect(entries.filter(({ action }) => action === "user.signed_in")).toHaveLength(
+      1 + entered.filter((reason) => reason === "none").length,
+    );
+  });
+
   it("works once: of eight clicks at once one does, the others are told that it was used", async () => {
     const user = await newUser();
     const { email, link } = await asked(user);
