@@ -5,6 +5,7 @@ import { vatCheckDigit } from "../../lib/companies/vat";
 import { api, type Owner } from "../fixtures";
 import { deskAppCases } from "./desk-app-cases";
 import { deskCases } from "./desk-cases";
+import { settingsCases } from "./settings-cases";
 
 /** The one whose things are named, and what can be made for them. */
 export type Victim = Owner & {
@@ -263,42 +264,5 @@ export const actionCases: Record<string, ActionCase> = {
     works: "named",
     control: "changes",
   },
-  "app/(dashboard)/settings/actions.ts#renameAccountAction": {
-    fields: () => ({ name: `Renamed ${randomUUID()}` }),
-    works: "own",
-    control: "changes",
-  },
-  "app/(dashboard)/settings/actions.ts#requestEmailAction": {
-    fields: () => ({ email: `asked-for-${randomUUID()}@example.com` }),
-    works: "own",
-    control: "changes",
-  },
-  "app/(dashboard)/settings/email/actions.ts#confirmEmailAction": {
-    fields: async (victim) => ({ link: await victim.newEmailLink() }),
-    // A stranger is told what is said of a link that never was.
-    works: "own",
-    control: "changes",
-  },
-  "app/(dashboard)/settings/actions.ts#changePasswordAction": {
-    // The victim's own password, which is nobody else's.
-    fields: ({ password }) => ({ currentPassword: password, password: `${password}, another one` }),
-    works: "own",
-    control: "changes",
-  },
-  "app/(dashboard)/settings/actions.ts#endSessionAction": {
-    args: "form",
-    fields: async (victim) => ({ sessionId: await victim.newSessionId() }),
-    works: "own",
-    control: "changes",
-  },
-  "app/(dashboard)/settings/actions.ts#endOthersAction": {
-    args: "form",
-    fields: async (victim) => {
-      await victim.newSessionId();
-      return {};
-    },
-    works: "own",
-    control: "changes",
-  },
-  "app/(dashboard)/settings/actions.ts#endAllAction": { ...nothingGiven, works: "own", control: "changes" },
+  ...settingsCases,
 };
