@@ -7,7 +7,15 @@ import { siteHeaders } from "@/lib/serve/headers";
  * Pages whose address carries a one-time secret: nothing about them may leave to another site in a Referer header.
  * (With `no-referrer` the browser would post their forms without an origin, and Next refuses such an action.)
  */
-const secretPaths = ["/confirm", "/reset", "/inbox", "/desk/confirm", "/desk/reset", "/desk/hand-off"];
+const secretPaths = [
+  "/confirm",
+  "/reset",
+  "/settings/email",
+  "/inbox",
+  "/desk/confirm",
+  "/desk/reset",
+  "/desk/hand-off",
+];
 
 /** The policy of one response; development needs eval (React's stacks), a socket and the overlay's styles. */
 function contentSecurityPolicy(nonce: string, development: boolean): string {

@@ -172,7 +172,7 @@ export async function noteDrift(accountId: number): Promise<void> {
   await db()
     .insert(stripeFindings)
     .values(kinds.map((kind) => ({ accountId, kind, subscriptionId: `sub_${kind}${accountId}` })));
-  const tasks = ["cancellation", "description", "card", "checkout", "details"] as const;
+  const tasks = ["cancellation", "description", "card", "checkout", "details", "email"] as const;
   await db()
     .insert(stripeOutbox)
     .values(

@@ -4,7 +4,17 @@ import { newKey } from "./desk";
 import { api, expect, signIn, test } from "./fixtures";
 import { invoiceOf } from "./invoice";
 import { beginTour, endTour, noteFocus } from "./keyboard-tour";
-import { addresses, type Content, clients, deskUser, fill, longName, mails, nothing } from "./page-content";
+import {
+  addresses,
+  type Content,
+  clients,
+  deskUser,
+  fill,
+  longName,
+  mails,
+  newAddress,
+  nothing,
+} from "./page-content";
 import { pagesBelow } from "./pages";
 import { settled } from "./settled";
 
@@ -112,6 +122,7 @@ test.describe("signed in, every page", () => {
     const listId = await newList(owner, clients, true);
     const content = { ...nothing, ...(await fill(owner, newSeat)), listId };
     await signIn(page, owner);
+    content.emailLink = await newAddress(page);
     await onEach(page, inDashboard, content, async (name) => {
       await axe(page, name);
       await fitsPhone(page, name);
@@ -124,6 +135,7 @@ test.describe("signed in, every page", () => {
     const listId = await newList(owner, clients, true);
     const content = { ...nothing, ...(await fill(owner, newSeat)), listId };
     await signIn(page, owner);
+    content.emailLink = await newAddress(page);
     await page.emulateMedia({ reducedMotion: "reduce" });
     await onEach(page, inDashboard, content, (name) => byKeyboard(page, name));
   });

@@ -2,7 +2,7 @@ import type { APIRequestContext } from "@playwright/test";
 import { api, expect, type Owner, servers } from "./fixtures";
 import { actionCases, newCompany, newKeyId, type Victim } from "./isolation/action-cases";
 import { callAction, serverActions } from "./isolation/server-actions";
-import { deskVisitor, newDeskUser, visitor } from "./isolation/visitors";
+import { deskVisitor, newDeskUser, newEmailLink, visitor } from "./isolation/visitors";
 import { test } from "./isolation/witness";
 import { routeHandlers } from "./pages";
 
@@ -66,6 +66,7 @@ test("no action does anything that another site asks for in a signed-in person's
     newSeat: async () => seat,
     newListId: async () => listId,
     newSessionId: async () => (await witness(owner)).sessionIds[0] ?? "",
+    newEmailLink: async () => (await newEmailLink(playwright, owner)).link,
     newHandOff: async (used) => newHandOff(owner, await newKeyId(owner), { used }),
   });
   const signedIn = await visitor(playwright, owner);

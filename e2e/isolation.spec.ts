@@ -5,7 +5,7 @@ import { projectDir } from "../dev/data-dir";
 import { api, expect, type Owner } from "./fixtures";
 import { actionCases, type Fields, newCompany, newKeyId, type Victim } from "./isolation/action-cases";
 import { callAction, type ServerAction, serverActions } from "./isolation/server-actions";
-import { deskVisitor, newDeskUser, visitor } from "./isolation/visitors";
+import { deskVisitor, newDeskUser, newEmailLink, visitor } from "./isolation/visitors";
 import { test, type Witness } from "./isolation/witness";
 import { pagesBelow } from "./pages";
 
@@ -166,6 +166,11 @@ test("no action does anything without a session, or with another's to what it na
       return (await witness(owner)).sessionIds.at(-1) ?? "";
     },
     newListId: () => newList(owner, oneClient),
+    newEmailLink: async () => {
+      const { email, link } = await newEmailLink(playwright, owner);
+      victim.email = email;
+      return link;
+    },
     newHandOff: async (used) => newHandOff(owner, await newKeyId(owner), { used }),
   };
   const onDesk = await newDeskUser(playwright);
@@ -236,6 +241,8 @@ test("no action does anything without a session, or with another's to what it na
       if (works === "named") expect([name, done.state?.ok ?? done.redirect !== null]).toEqual([name, true]);
       // Whoever has changed the password goes on with the new one.
       if (asked.currentPassword === owner.password && asked.password) owner.password = asked.password;
+      // And whoever has changed the address with that.
+      if (name.endsWith("#confirmEmailAction")) owner.email = victim.email;
       const after = await witness(owner);
       if (control === "changes") expect(after.digests, `${name} by its owner`).not.toEqual(before.digests);
       else expect(after.digests, name).toEqual(before.digests);

@@ -10,6 +10,7 @@ export type Content = {
   mailId: string;
   confirmLink: string;
   resetLink: string;
+  emailLink: string;
   /** Of Desk. */
   deskConfirmLink: string;
   deskResetLink: string;
@@ -26,6 +27,7 @@ export const nothing: Content = {
   mailId: "",
   confirmLink: "",
   resetLink: "",
+  emailLink: "/settings/email",
   deskConfirmLink: "",
   deskResetLink: "",
   handOffLink: "",
@@ -42,6 +44,7 @@ export const addresses: Record<string, (content: Content) => string> = {
   "/keys/[keyId]/desk/disable": ({ keyId }) => `/keys/${keyId}/desk/disable`,
   "/keys/[keyId]/desk/move": ({ keyId }) => `/keys/${keyId}/desk/move`,
   "/billing/return": ({ attemptId }) => `/billing/return?attempt=${attemptId}`,
+  "/settings/email": ({ emailLink }) => emailLink,
   "/companies/[vat]": () => "/companies/IT03847120379",
   "/inbox/[id]": ({ mailId }) => `/inbox/${mailId}`,
   "/confirm": ({ confirmLink }) => confirmLink,
@@ -118,6 +121,15 @@ export async function mails(
     resetLink: pathOf(reset, "/reset"),
     ...(await deskMails(page)),
   };
+}
+
+/** Asks for another address of who is signed in; the mail's link, which nobody follows to its end. */
+export async function newAddress(page: Page): Promise<string> {
+  const email = newEmail("new-address");
+  await page.goto("/settings");
+  await page.getByLabel("New address").fill(email);
+  await page.getByRole("button", { name: "Send the link" }).click();
+  return pathOf(await mailTo(email), "/settings/email");
 }
 
 /** Registers somebody on Desk, who is signed in to it then; their address. */

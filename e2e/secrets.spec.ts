@@ -10,7 +10,7 @@ import type { TracesAnswer, TracesAsked } from "../dev/e2e-traces";
 import { api, expect, mailTo, newEmail, type Owner, servers, signIn, stripeOf, test } from "./fixtures";
 import { password as deskPassword, handOver, registerFrom } from "./hand-over";
 import { visitor } from "./isolation/visitors";
-import { addresses, nothing } from "./page-content";
+import { addresses, newAddress, nothing } from "./page-content";
 import { pagesBelow } from "./pages";
 
 const ofKeys = /ik_(?:test|live)_[0-9A-Za-z]{49}/g;
@@ -167,6 +167,8 @@ test("no secret is anywhere after it was shown: no log, no table, no page, no ad
   await forgetful.goto(resetUrl);
   const confirmUrl = await mailedLink(forgetful, "/register", newEmail("waiting"), "/confirm");
   await forgetful.goto(confirmUrl);
+  const addressUrl = await newAddress(page);
+  await page.goto(addressUrl);
   const secrets = [
     owner.liveSecret,
     owner.testSecret,
@@ -194,6 +196,7 @@ test("no secret is anywhere after it was shown: no log, no table, no page, no ad
     "hand-off link": linkOf(link.url),
     "reset link": linkOf(resetUrl),
     "registration's link": linkOf(confirmUrl),
+    "address link": linkOf(new URL(addressUrl, servers.first).href),
     "webhook's secret": hook.secret,
     "owner's password": owner.password,
     "client's password": deskPassword,
@@ -236,12 +239,14 @@ test("no secret is anywhere after it was shown: no log, no table, no page, no ad
     "hand-off link": handOff,
     "reset link": resetLink,
     "registration's link": registration,
+    "address link": addressLink,
     ...never
   } = needles;
   expect(namesIn(urls.join("\n"), never), "in addresses").toEqual([]);
   const holding = urls.filter((url) =>
-    [handOff, resetLink, registration].some((each) => each && url.includes(each)),
+    [handOff, resetLink, registration, addressLink].some((each) => each && url.includes(each)),
   );
-  for (const url of holding) expect(new URL(url).pathname).toMatch(/^\/(desk\/hand-off|reset|confirm)$/);
+  for (const url of holding)
+    expect(new URL(url).pathname).toMatch(/^\/(desk\/hand-off|reset|confirm|settings\/email)$/);
   expect(holding.filter((url) => new URL(url).origin !== servers.first)).toEqual([]);
 });

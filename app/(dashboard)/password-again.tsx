@@ -6,8 +6,8 @@ import { useEffect, useRef } from "react";
 import { PasswordField } from "@/components/ui/password-field";
 import type { FormState } from "@/lib/forms/state";
 
-/** What a password is asked for: a key that gets more than it had, and what else is given out. */
-export type AskedFor = "more" | "create" | "show" | "rotate" | "handOver";
+/** What a password is asked for: a key that gets more than it had, what else is given out, another address. */
+export type AskedFor = "more" | "create" | "show" | "rotate" | "handOver" | "email";
 
 /**
  * Inside a form, above its button: asks for the password once the form's action has answered that it needs it. A plain

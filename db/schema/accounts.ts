@@ -79,6 +79,26 @@ export const passwordResets = pgTable(
   ],
 );
 
+/** A new address that waits for its link to be followed; one a user, so that asking again replaces the former. */
+export const emailChanges = pgTable(
+  "email_changes",
+  {
+    id: id(),
+    userId: integer("user_id").notNull(),
+    /** Lower case. It becomes the user's only by a session of that very user. */
+    email: text("email").notNull(),
+    linkHash: bytea("link_hash").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    unique("email_changes_user_unique").on(t.userId),
+    unique("email_changes_link_hash_unique").on(t.linkHash),
+    foreignKey({ name: "email_changes_user_fk", columns: [t.userId], foreignColumns: [users.id] }),
+    check("email_changes_email_lower_case", sql`${t.email} = lower(${t.email})`),
+  ],
+);
+
 /** A Dashboard session; deleting the row revokes it on its next request. */
 export const sessions = pgTable(
   "sessions",

@@ -5,6 +5,7 @@ import { vatCheckDigit } from "../../lib/companies/vat";
 import { api, type Owner } from "../fixtures";
 import { deskAppCases } from "./desk-app-cases";
 import { deskCases } from "./desk-cases";
+import { settingsCases } from "./settings-cases";
 
 /** The one whose things are named, and what can be made for them. */
 export type Victim = Owner & {
@@ -12,6 +13,8 @@ export type Victim = Owner & {
   newVat: () => Promise<string>;
   newSessionId: () => Promise<string>;
   newListId: () => Promise<number>;
+  /** Of a mail to a new address of theirs, which is theirs once it is followed. */
+  newEmailLink: () => Promise<string>;
   /** On a key of its own; `used` by somebody on Desk. */
   newHandOff: (used?: boolean) => Promise<MadeLink>;
   /** On a key of its own. */
@@ -261,26 +264,5 @@ export const actionCases: Record<string, ActionCase> = {
     works: "named",
     control: "changes",
   },
-  "app/(dashboard)/settings/actions.ts#changePasswordAction": {
-    // The victim's own password, which is nobody else's.
-    fields: ({ password }) => ({ currentPassword: password, password: `${password}, another one` }),
-    works: "own",
-    control: "changes",
-  },
-  "app/(dashboard)/settings/actions.ts#endSessionAction": {
-    args: "form",
-    fields: async (victim) => ({ sessionId: await victim.newSessionId() }),
-    works: "own",
-    control: "changes",
-  },
-  "app/(dashboard)/settings/actions.ts#endOthersAction": {
-    args: "form",
-    fields: async (victim) => {
-      await victim.newSessionId();
-      return {};
-    },
-    works: "own",
-    control: "changes",
-  },
-  "app/(dashboard)/settings/actions.ts#endAllAction": { ...nothingGiven, works: "own", control: "changes" },
+  ...settingsCases,
 };

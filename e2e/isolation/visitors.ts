@@ -50,3 +50,14 @@ export async function newDeskUser(playwright: PlaywrightWorkerArgs["playwright"]
   await callAction(request, confirm, "/desk/confirm", "state, form", { link, password });
   return known;
 }
+
+/** Asks for another address of an owner's; the address, and what the mail's link holds. */
+export async function newEmailLink(playwright: PlaywrightWorkerArgs["playwright"], owner: Owner) {
+  const request = await visitor(playwright, owner);
+  const email = newEmail("new-address");
+  const ask = actionNamed("app/(dashboard)/settings/actions.ts#requestEmailAction");
+  const answer = await callAction(request, ask, "/settings", "state, form", { email });
+  expect(answer.state?.ok, answer.text).toBe(true);
+  const mailed = (await mailTo(email)).links.find((each) => each.includes("/settings/email"));
+  return { email, link: new URL(mailed ?? "").searchParams.get("link") ?? "" };
+}

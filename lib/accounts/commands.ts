@@ -2,8 +2,26 @@ import { and, eq, gte, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db";
 import { accounts } from "@/db/schema";
 import { record } from "@/lib/audit/commands";
+import type { Ctx } from "@/lib/ctx";
 import { DomainError } from "@/lib/errors";
 import { creditInput } from "./input";
+
+/** Calls the account by another name, on its pages and on Desk from the next request on; the same name changes nothing. */
+export async function renameAccount(tx: Tx, ctx: Ctx, name: string): Promise<void> {
+  const own = eq(accounts.id, ctx.accountId);
+  // Two at once: the second finds the first one's name, and its entry says so.
+  const [before] = await tx.select({ name: accounts.name }).from(accounts).where(own).for("no key update");
+  if (!before) throw new DomainError("not_found", "There is no such account");
+  if (before.name === name) return;
+  await tx.update(accounts).set({ name }).where(own);
+  await record(tx, ctx, {
+    action: "account.renamed",
+    subject: "account",
+    subjectId: ctx.accountId,
+    before,
+    after: { name },
+  });
+}
 
 /**
  * Sets how many live operations and signatures an account has left (absolute numbers; null leaves one as it is).

@@ -207,11 +207,15 @@ test("an export holds a document or two in memory, however many it has sent", as
   setFlagsFromString("--expose-gc");
   const collect: () => void = runInNewContext("gc");
   const held = async () => {
-    // What the first has found is given back a moment later.
-    collect();
-    await sleep(5);
-    collect();
-    return process.memoryUsage().arrayBuffers;
+    // What is found is given back by threads of its own, when the machine lets them: until there is no less.
+    for (let least = Number.POSITIVE_INFINITY; ; ) {
+      collect();
+      await sleep(5);
+      collect();
+      const now = process.memoryUsage().arrayBuffers;
+      if (now >= least) return least;
+      least = now;
+    }
   };
   const answer = await call(secret, "/export?type=send");
   const before = await held();

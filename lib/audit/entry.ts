@@ -9,10 +9,13 @@ export type AuditActor =
 /** Verbs of the audit log: subject, then what happened to it. Each has words of its own (`words.ts`). */
 export const auditActions = [
   "account.created",
+  "account.renamed",
   "account.credited",
   "user.signed_in",
   "user.signed_out",
   "user.password_changed",
+  "user.email_asked",
+  "user.email_changed",
   "key.created",
   "key.updated",
   "key.enabled",

@@ -14,6 +14,7 @@ export const wordedFields = [
   "environment",
   "overlapHours",
   "name",
+  "email",
   "vat",
   "fiscalCode",
   "url",

@@ -1,6 +1,6 @@
 import { eq, lt, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db";
-import { accounts, passwordResets, registrations, sessions, users } from "@/db/schema";
+import { accounts, emailChanges, passwordResets, registrations, sessions, users } from "@/db/schema";
 import { accountNameInput } from "@/lib/accounts/input";
 import { record } from "@/lib/audit/commands";
 import type { AuditActor } from "@/lib/audit/entry";
@@ -204,6 +204,7 @@ async function insertAccount(
 export async function cleanAuth(): Promise<void> {
   await db().delete(registrations).where(lt(registrations.expiresAt, sql`now()`));
   await db().delete(passwordResets).where(lt(passwordResets.expiresAt, sql`now()`));
+  await db().delete(emailChanges).where(lt(emailChanges.expiresAt, sql`now()`));
   await db()
     .delete(sessions)
     .where(

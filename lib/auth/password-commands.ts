@@ -1,6 +1,6 @@
 import { and, eq, gt, ne, sql } from "drizzle-orm";
-import { db } from "@/db";
-import { passwordResets, sessions, users } from "@/db/schema";
+import { db, type Tx } from "@/db";
+import { emailChanges, passwordResets, sessions, users } from "@/db/schema";
 import { record } from "@/lib/audit/commands";
 import type { Ctx } from "@/lib/ctx";
 import { env } from "@/lib/env";
@@ -25,10 +25,12 @@ export async function requestReset(from: From, email: string): Promise<void> {
   if ((await takeQuietly("reset_mailbox", email)) !== null) return;
   const { link, hash } = newLink();
   await db().transaction(async (tx) => {
+    // Shared with nobody who changes the address: a link must not reach a mailbox that has just been left.
     const [user] = await tx
       .select({ id: users.id, locale: users.locale })
       .from(users)
-      .where(eq(users.email, email));
+      .where(eq(users.email, email))
+      .for("share");
     if (!user) return;
     await tx.insert(passwordResets).values({
       userId: user.id,
@@ -44,12 +46,18 @@ export async function requestReset(from: From, email: string): Promise<void> {
   });
 }
 
+/** Ends what a link in a mail could still do for a user whose password is another one now. */
+async function endLinks(tx: Tx, userId: number): Promise<void> {
+  await tx.delete(passwordResets).where(eq(passwordResets.userId, userId));
+  await tx.delete(emailChanges).where(eq(emailChanges.userId, userId));
+}
+
 const linkUsed = () =>
   new DomainError("conflict", "The link was used or has run out", { reason: "link_used" });
 
 /**
- * Sets a new password by a link, which is used up with every other link of that user; ends all sessions, opens a new
- * one, and tells the user by mail. @throws DomainError conflict (link_used), invalid, too_many
+ * Sets a new password by a link, which is used up with every other link of that user, one to a new address among them; ends
+ * all sessions, opens a new one, and tells the user by mail. @throws DomainError conflict (link_used), invalid, too_many
  */
 export async function resetPassword(
   from: From,
@@ -75,7 +83,7 @@ export async function resetPassword(
     if (!used || !user) throw linkUsed();
     const { userId } = user;
     await tx.update(users).set({ passwordHash }).where(eq(users.id, userId));
-    await tx.delete(passwordResets).where(eq(passwordResets.userId, userId));
+    await endLinks(tx, userId);
     await endSessions(tx, userId);
     const ctx: Ctx = {
       accountId: user.accountId,
@@ -129,8 +137,8 @@ export async function confirmPassword(
 }
 
 /**
- * Changes the password of a signed-in user who gives the current one; ends every other session and every reset under
- * way. @throws DomainError invalid (wrong current password, repeats the address or that password), too_many
+ * Changes the password of a signed-in user who gives the current one; ends every other session, every reset and every
+ * change of the address under way. @throws DomainError invalid (wrong current password, repeats the address or that password), too_many
  */
 export async function changePassword(
   ctx: Ctx,
@@ -162,7 +170,7 @@ export async function changePassword(
       .where(and(eq(users.id, userId), eq(users.passwordHash, user.passwordHash)))
       .returning({ id: users.id });
     if (changed.length === 0) throw wrong();
-    await tx.delete(passwordResets).where(eq(passwordResets.userId, userId));
+    await endLinks(tx, userId);
     await tx.delete(sessions).where(and(eq(sessions.userId, userId), ne(sessions.id, sessionId)));
     await tx.update(sessions).set({ passwordAt: sql`now()` }).where(eq(sessions.id, sessionId));
     await record(tx, ctx, {

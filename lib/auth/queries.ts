@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
-import { passwordResets, registrations, sessions, users } from "@/db/schema";
+import { emailChanges, passwordResets, registrations, sessions, users } from "@/db/schema";
 import { passwordFreshMinutes } from "@/lib/ctx";
 import type { Locale } from "@/lib/i18n/locale";
 import { linkHash } from "./links";
@@ -96,4 +96,24 @@ export async function pendingReset(link: string): Promise<{ userId: number; emai
     .innerJoin(users, eq(users.id, passwordResets.userId))
     .where(and(eq(passwordResets.linkHash, hash), gt(passwordResets.expiresAt, sql`now()`)));
   return row ?? null;
+}
+
+/**
+ * The address that a link gives to this very user; null when it was used, replaced or has run out, never was, or is another
+ * user's. Uses nothing up.
+ */
+export async function pendingEmail(userId: number, link: string): Promise<string | null> {
+  const hash = linkHash(link);
+  if (hash === null) return null;
+  const [row] = await db()
+    .select({ email: emailChanges.email })
+    .from(emailChanges)
+    .where(
+      and(
+        eq(emailChanges.userId, userId),
+        eq(emailChanges.linkHash, hash),
+        gt(emailChanges.expiresAt, sql`now()`),
+      ),
+    );
+  return row?.email ?? null;
 }

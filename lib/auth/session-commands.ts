@@ -44,13 +44,14 @@ export async function signIn(
     passwordFresh: true,
   };
   return db().transaction(async (tx) => {
-    // The row is locked, so a password that is being changed meanwhile either ends this session or refuses it.
+    // The row is locked, so a password that is being changed meanwhile either ends this session or refuses it; an address
+    // that is being left refuses it, or its change comes after.
     const [now] = await tx
-      .select({ passwordHash: users.passwordHash })
+      .select({ email: users.email, passwordHash: users.passwordHash })
       .from(users)
       .where(eq(users.id, userId))
       .for("update");
-    if (now?.passwordHash !== user.passwordHash) throw wrongCredentials();
+    if (now?.passwordHash !== user.passwordHash || now.email !== email) throw wrongCredentials();
     if (stronger) await tx.update(users).set({ passwordHash: stronger }).where(eq(users.id, userId));
     const sessionId = await openSession(tx, userId, from);
     await record(tx, ctx, { action: "user.signed_in", subject: "user", subjectId: userId });

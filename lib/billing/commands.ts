@@ -55,6 +55,11 @@ export async function pushDetails(customerId: string, details: BillingDetails): 
   });
 }
 
+/** Writes where Stripe sends what it mails to the Customer. */
+export async function pushEmail(customerId: string, email: string): Promise<void> {
+  await stripe().customers.update(customerId, { email });
+}
+
 /** Everything a checkout depends on; the request made of it is frozen in the attempt's row. */
 export type CheckoutWanted = {
   attemptId: string;

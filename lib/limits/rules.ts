@@ -16,6 +16,10 @@ export const limitRules = {
   register_mailbox: { points: 4, seconds: hour },
   reset_address: { points: 100, seconds: hour },
   reset_mailbox: { points: 4, seconds: hour },
+  /** Changes of address that one user asks for. */
+  email_change: { points: 8, seconds: hour },
+  /** Mails of such changes to one mailbox; beyond it no further one goes out, and nobody is told. */
+  email_mailbox: { points: 4, seconds: hour },
   /** Links that were followed to their end, good or bad, from one address. */
   link_address: { points: 100, seconds: hour },
   /** Wrong current passwords in the settings of one user. */

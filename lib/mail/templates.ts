@@ -9,6 +9,11 @@ export type MailValues = {
   password_reset: { url: string };
   /** `url`: where the password can be reset, for one who did not change it. */
   password_changed: { url: string };
+  email_change_confirm: { url: string };
+  email_change_known: { url: string; resetUrl: string };
+  /** `email`: the address that was asked for; `url`: where the password can be reset, which ends the change. */
+  email_change_notice: { email: string; url: string };
+  email_changed: { email: string; url: string };
   desk_register_confirm: { url: string };
   desk_register_known: { url: string; resetUrl: string };
   desk_password_reset: { url: string };
@@ -60,6 +65,32 @@ const templates: { [Template in MailTemplate]: Write<Template> } = {
     heading: t("mail.password_changed.heading"),
     paragraphs: [t("mail.password_changed.text"), t("mail.password_changed.warning")],
     action: { label: t("mail.password_changed.action"), url },
+  }),
+  email_change_confirm: (t, { url }) => ({
+    subject: t("mail.email_change_confirm.subject"),
+    heading: t("mail.email_change_confirm.heading"),
+    paragraphs: [t("mail.email_change_confirm.text")],
+    action: { label: t("mail.email_change_confirm.action"), url },
+    note: t("mail.email_change_confirm.note"),
+  }),
+  email_change_known: (t, { url, resetUrl }) => ({
+    subject: t("mail.email_change_known.subject"),
+    heading: t("mail.email_change_known.heading"),
+    paragraphs: [t("mail.email_change_known.text"), t("mail.email_change_known.reset", { resetUrl })],
+    action: { label: t("mail.email_change_known.action"), url },
+    note: t("mail.email_change_known.note"),
+  }),
+  email_change_notice: (t, { email, url }) => ({
+    subject: t("mail.email_change_notice.subject"),
+    heading: t("mail.email_change_notice.heading"),
+    paragraphs: [t("mail.email_change_notice.text", { email }), t("mail.email_change_notice.warning")],
+    action: { label: t("mail.email_change_notice.action"), url },
+  }),
+  email_changed: (t, { email, url }) => ({
+    subject: t("mail.email_changed.subject"),
+    heading: t("mail.email_changed.heading"),
+    paragraphs: [t("mail.email_changed.text", { email }), t("mail.email_changed.warning")],
+    action: { label: t("mail.email_changed.action"), url },
   }),
   desk_register_confirm: (t, { url }) => ({
     subject: t("mail.desk_register_confirm.subject"),

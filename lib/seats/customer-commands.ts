@@ -10,6 +10,7 @@ import { DomainError } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
 import { log } from "@/lib/log/log";
 import { tryToClose } from "./checkout-commands";
+import { tellStripe } from "./row-commands";
 
 /** Looks at a Customer that another request is making. */
 const roundsMax = 10;
@@ -88,7 +89,8 @@ async function replaceCustomer(accountId: number, locale: Locale, gone: string):
 }
 
 async function makeCustomer(accountId: number, locale: Locale): Promise<string> {
-  const made = await createCustomer({ id: accountId, ...(await namesOf(accountId)), locale });
+  const names = await namesOf(accountId);
+  const made = await createCustomer({ id: accountId, ...names, locale });
   // Whoever was first stays: a checkout may hang on that one already. No target: two at once meet at either constraint.
   await db().insert(billingCustomers).values({ accountId, customerId: made }).onConflictDoNothing();
   await db()
@@ -97,11 +99,14 @@ async function makeCustomer(accountId: number, locale: Locale): Promise<string> 
     .where(and(eq(billingCustomers.accountId, accountId), isNull(billingCustomers.customerId)));
   const stored = await knownCustomer(accountId);
   if (stored === null) throw new Error("The Customer was not stored");
+  // Changed while Stripe made it: what was to tell of that found no Customer yet.
+  if ((await namesOf(accountId)).email !== names.email)
+    await db().transaction((tx) => tellStripe(tx, accountId, null, "email"));
   return stored;
 }
 
 /** What a Customer is called: the account, and the address of its first user. */
-async function namesOf(accountId: number): Promise<{ name: string; email: string }> {
+export async function namesOf(accountId: number): Promise<{ name: string; email: string }> {
   const [account] = await db()
     .select({ name: accounts.name, email: users.email })
     .from(accounts)

@@ -2,13 +2,13 @@ import { and, eq, isNull, lte, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { billingCustomers, keys, seats, stripeOutbox, users } from "@/db/schema";
 import { brief } from "@/lib/billing/client";
-import { describe, endNow, endWithPeriod, pushDetails, shareCard } from "@/lib/billing/commands";
+import { describe, endNow, endWithPeriod, pushDetails, pushEmail, shareCard } from "@/lib/billing/commands";
 import { readSubscription } from "@/lib/billing/queries";
 import { env } from "@/lib/env";
 import { type Locale, locales } from "@/lib/i18n/locale";
 import { log } from "@/lib/log/log";
 import { closeAttempt } from "./checkout-commands";
-import { withCustomer } from "./customer-commands";
+import { namesOf, withCustomer } from "./customer-commands";
 import { seatDescription } from "./describe";
 import { payableAttempts } from "./row-commands";
 import { syncSubscription } from "./sync-commands";
@@ -115,6 +115,7 @@ async function carryOut(task: Task): Promise<boolean> {
 async function perform({ accountId, seatId, task }: Task): Promise<void> {
   if (seatId === null) {
     if (task === "details") await tellDetails(accountId);
+    if (task === "email") await tellEmail(accountId);
     return;
   }
   if (task === "checkout") {
@@ -143,6 +144,13 @@ async function tellDetails(accountId: number): Promise<void> {
   const details = row?.details;
   if (!row?.customerId || !details) return;
   await withCustomer(accountId, await localeOf(accountId), (customerId) => pushDetails(customerId, details));
+}
+
+async function tellEmail(accountId: number): Promise<void> {
+  const [row] = await db().select().from(billingCustomers).where(eq(billingCustomers.accountId, accountId));
+  if (!row?.customerId) return;
+  const { email } = await namesOf(accountId);
+  await withCustomer(accountId, await localeOf(accountId), (customerId) => pushEmail(customerId, email));
 }
 
 /** What the account's first user reads. */

@@ -123,7 +123,7 @@ export const attemptStates = ["creating", "open", "completed", "expired", "faile
 export type AttemptState = (typeof attemptStates)[number];
 
 /** What Stripe has to be told of; each reads what is wanted at the moment it runs, so a repetition does no harm. */
-export const stripeTasks = ["cancellation", "description", "card", "checkout", "details"] as const;
+export const stripeTasks = ["cancellation", "description", "card", "checkout", "details", "email"] as const;
 /** One of {@link stripeTasks}. */
 export type StripeTask = (typeof stripeTasks)[number];
 

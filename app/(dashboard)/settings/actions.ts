@@ -3,11 +3,35 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
+import { renameAccount } from "@/lib/accounts/commands";
+import { accountNameInput } from "@/lib/accounts/input";
+import { requestEmailChange } from "@/lib/auth/email-commands";
 import { changePassword } from "@/lib/auth/password-commands";
 import { newPassword, typedPassword } from "@/lib/auth/password-rules";
 import { endCurrentSession, requireSession, sessionCtx } from "@/lib/auth/session";
 import { endOtherSessions, endSession } from "@/lib/auth/session-commands";
-import { sessionAction } from "@/lib/forms/account-action";
+import { visitor } from "@/lib/auth/visitor";
+import { accountAction, sessionAction } from "@/lib/forms/account-action";
+import { emailField } from "@/lib/forms/fields";
+
+/** Calls the account what a form's `name` says; answers the name as it is stored. */
+export const renameAccountAction = accountAction(
+  z.object({ name: accountNameInput }),
+  async (tx, ctx, { name }) => {
+    await renameAccount(tx, ctx, name);
+    return name;
+  },
+  () => revalidatePath("/", "layout"),
+);
+
+/** Mails a link to the new address in a form's `email`; answers the address. */
+export const requestEmailAction = sessionAction(
+  z.object({ email: emailField }),
+  async (session, ctx, { email }) => {
+    await requestEmailChange(ctx, session, await visitor(), email);
+    return email;
+  },
+);
 
 const passwords = z.object({ currentPassword: typedPassword, password: newPassword });
 

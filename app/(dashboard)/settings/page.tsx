@@ -11,6 +11,8 @@ import { readAccount } from "@/lib/accounts/queries";
 import { listSessions } from "@/lib/auth/queries";
 import { requireSession } from "@/lib/auth/session";
 import { setLanguageAction } from "../actions";
+import { EmailCard } from "./email-card";
+import { NameCard } from "./name-card";
 import { PasswordCard } from "./password-card";
 import { SessionsCard } from "./sessions-card";
 
@@ -18,8 +20,14 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("settings"))("title") };
 }
 
-/** The account, its user's preferences and password, and where they are signed in. */
-export default async function SettingsPage() {
+/** The account's name, its user's address, password and preferences, and where they are signed in. */
+export default async function SettingsPage({
+  searchParams,
+}: {
+  /** `changed=email`: an address was just changed, by the link in a mail. */
+  searchParams: Promise<{ changed?: string | string[] }>;
+}) {
+  const { changed } = await searchParams;
   const { accountId, userId, email, sessionId } = await requireSession();
   const [account, sessions] = await Promise.all([readAccount(db(), accountId), listSessions(userId)]);
   const t = await getTranslations("settings");
@@ -28,19 +36,12 @@ export default async function SettingsPage() {
     <>
       <PageHeader title={t("title")} description={t("description")} />
       <div className="grid max-w-4xl gap-5">
-        <SettingCard title={t("account.title")}>
-          <DescriptionList
-            className="-my-2.5"
-            items={[
-              { term: t("account.name"), value: account?.name },
-              { term: t("account.email"), value: email },
-              { term: t("account.since"), value: account && format.dateTime(account.createdAt, "date") },
-              { term: t("account.operations"), value: format.number(account?.operationLeft ?? 0, "integer") },
-              { term: t("account.signatures"), value: format.number(account?.signatureLeft ?? 0, "integer") },
-            ]}
-          />
-          <p className="mt-4 max-w-prose text-sm text-muted text-pretty">{t("account.credit")}</p>
-        </SettingCard>
+        <NameCard
+          name={account?.name ?? ""}
+          since={account ? format.dateTime(account.createdAt, "date") : ""}
+        />
+        <EmailCard email={email} changed={changed === "email"} />
+        <PasswordCard email={email} />
         <SettingCard
           title={t("language.title")}
           description={t("language.description")}
@@ -56,7 +57,15 @@ export default async function SettingsPage() {
             </ButtonLink>
           }
         />
-        <PasswordCard email={email} />
+        <SettingCard title={t("credits.title")} description={t("credits.text")}>
+          <DescriptionList
+            className="-my-2.5"
+            items={[
+              { term: t("credits.operations"), value: format.number(account?.operationLeft ?? 0, "integer") },
+              { term: t("credits.signatures"), value: format.number(account?.signatureLeft ?? 0, "integer") },
+            ]}
+          />
+        </SettingCard>
         <SessionsCard sessions={sessions} current={sessionId} />
       </div>
     </>
