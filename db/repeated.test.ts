@@ -34,6 +34,15 @@ test("several statements in one, without parameters, stay as they are", () => {
   }
 });
 
+test("long lists of ids take no place, each length being a text of its own", () => {
+  const repeated = new Repeated();
+  const ids = (many: number) => Array.from({ length: many }, (_, at) => at);
+  const asked = (many: number) => remembered([`select ${many}`, ids(many), undefined], repeated)[2]?.prepare;
+  for (let time = 0; time < 3; time += 1) for (let many = 31; many < 200; many += 1) asked(many);
+  expect([asked(31), asked(199)]).toEqual([undefined, undefined]);
+  expect([asked(30), asked(30), asked(30)]).toEqual([false, false, true]);
+});
+
 test("a list is planned for the account it is of, each time", () => {
   const repeated = new Repeated();
   for (const text of ["select a from t where b = $1 ORDER BY a", "select a from t where b = $1 limit 50"]) {

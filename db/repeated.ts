@@ -9,6 +9,8 @@ const oftenFrom = 3;
  * is remembered is planned once for all of them.
  */
 const byItsValues = /\b(order by|limit)\b/i;
+/** More are a list of ids, whose text is another for each length. */
+const parametersMax = 30;
 /** As many texts are counted before the counting begins anew. */
 const countedMax = 5_000;
 
@@ -42,6 +44,7 @@ export type Unsafe = Parameters<postgres.Sql["unsafe"]>;
 /** The same, with word of whether the connection is to remember it. */
 export function remembered([text, parameters = [], options]: Unsafe, repeated: Repeated | null): Unsafe {
   // Without parameters it is one journey already, and may be several statements.
-  if (repeated === null || parameters.length === 0) return [text, parameters, options];
+  const many = parameters.length > parametersMax;
+  if (repeated === null || many || parameters.length === 0) return [text, parameters, options];
   return [text, parameters, { ...options, prepare: repeated.asked(text) }];
 }
