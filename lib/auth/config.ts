@@ -51,8 +51,10 @@ function authConfig(door: Door): NextAuthConfig {
     },
     logger: {
       error: (error) => {
-        // A cookie that is not ours, or no longer: anybody can send one, and it is nobody's session.
-        if (error.name !== "JWTSessionError") log.error(`next-auth: ${error.name}`, error.message);
+        // Not its class's name, which the build shortens.
+        const type = "type" in error ? String(error.type) : error.name;
+        // Signing out with a cookie that is not ours, or no longer: anybody can send one, and it is deleted all the same.
+        if (type !== "SignOutError") log.error(`next-auth: ${type}`, error.message);
       },
       warn: (code) => log.warn("next-auth", code),
       debug: () => {},

@@ -102,10 +102,12 @@ export async function submitDocument(
     .returning({ id: sends.id });
   if (!row) throw new Error("The document was not stored");
   const { accountId, environment } = reach;
-  const bodies = document.documents.map(({ type: _, ...body }, position) => ({ position, ...body }));
-  await tx
-    .insert(sendDocuments)
-    .values(bodies.map((body) => ({ ...body, accountId, environment, sendId: row.id })));
+  await tx.insert(sendDocuments).values(
+    document.documents.map(({ number, date, total, currency }, position) => ({
+      ...{ accountId, environment, sendId: row.id, position },
+      ...{ number, date, total, currency },
+    })),
+  );
   const place = { accountId, environment, companyId: company.id };
   const subject = `send:${row.id}`;
   await tellWebhooks(tx, { ...place, event: "send.add", resourceId: row.id, subject });
